@@ -1,0 +1,1 @@
+"""Anju (安居): a residence register for Chinese local governments."""

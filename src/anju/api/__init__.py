@@ -1,0 +1,2 @@
+"""REST for integrators. A door: thin, never touches tables itself.
+"""

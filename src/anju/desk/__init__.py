@@ -1,0 +1,2 @@
+"""Staff pages. A door: thin, never touches tables itself.
+"""

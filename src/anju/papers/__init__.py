@@ -1,0 +1,2 @@
+"""Documents taken in and documents issued: encrypted storage, hashes, PDF templates.
+"""

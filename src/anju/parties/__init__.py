@@ -1,0 +1,2 @@
+"""Declarants: landlords, agencies, employers, hosts, property managers, and their staff accounts.
+"""

@@ -1,0 +1,2 @@
+"""Persons and their identity documents: the minimum the law names, and nothing else.
+"""

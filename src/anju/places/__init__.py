@@ -1,0 +1,2 @@
+"""Standard addresses, buildings, dwellings with their permanent codes, and who lets them.
+"""

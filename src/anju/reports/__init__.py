@@ -1,0 +1,2 @@
+"""Ledgers and indicators: read-only views over the register, scoped and logged.
+"""
