@@ -1,2 +1,1 @@
-"""Settings, urls, WSGI, command line, embedded database: where the house meets the machine.
-"""
+"""Settings, urls, WSGI, command line, embedded database: where the house meets the machine."""

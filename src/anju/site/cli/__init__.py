@@ -1,0 +1,72 @@
+"""The `anju` command. Each group or command is a module of this folder, listed in COMMANDS and imported when called.
+
+Exit status: 0 when the work was done (rows refused included), 1 when it could not be done, 2 for bad usage.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import sys
+from typing import NamedTuple
+
+import click
+
+from anju.kernel.errors import AnjuError
+from anju.site.cli.running import prepare_django
+from anju.site.embedded import EmbeddedError
+
+
+class Entry(NamedTuple):
+    """`module` of this folder holds a click command named `command`; `django`: its imports need Django to be set up."""
+
+    module: str
+    summary: str
+    django: bool = True
+
+
+COMMANDS = {
+    "db": Entry("db", "Start, stop and look at the embedded database.", django=False),
+    "demo": Entry("demo", "Run a demo county with everything it needs."),
+    "doctor": Entry("doctor", "Say what is wrong with this set-up and how to mend it."),
+    "migrate": Entry("migrate", "Bring the database to this version."),
+    "run-with-database": Entry("run_with_database", "Run a command beside a throw-away database.", django=False),
+    "serve": Entry("serve", "Serve pages and API."),
+    "worker": Entry("worker", "Work off background jobs."),
+}
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, _: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        if entry.django:
+            prepare_django()
+        command: click.Command = importlib.import_module(f"{__name__}.{entry.module}").command
+        return command
+
+    def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(importlib.metadata.version("anju"), prog_name="anju")
+def cli() -> None:
+    """Anju, a register of residence. ANJU_HOME names the folder of all data."""
+
+
+def main() -> None:
+    """Entry point: what a person can mend is one line on stderr, not a trace."""
+    try:
+        cli()
+    except EmbeddedError as error:
+        click.echo(f"anju: {error}", err=True)
+        sys.exit(1)
+    except AnjuError as error:
+        click.echo(f"anju: {error.message or error.code}", err=True)
+        sys.exit(1)

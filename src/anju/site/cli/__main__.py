@@ -1,0 +1,3 @@
+from anju.site.cli import main
+
+main()

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import click
+
+from anju.site.cli import running
+
+
+@click.command("migrate")
+def command() -> None:
+    """Bring the database to this version: the web process's role, then each migration with a line."""
+    with running.open_database(migrated=False):
+        running.migrate()

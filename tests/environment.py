@@ -1,0 +1,29 @@
+"""The product's settings with what tests need: fixed secrets, quick password hashing, assets served from their sources.
+
+The throw-away database comes from DATABASE_URL or ANJU_HOME, as everywhere; ANJU_TEST_DATABASE names it.
+"""
+
+import base64
+import json
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests only, never a secret")
+os.environ.setdefault(
+    "ANJU_KEYS",
+    json.dumps(
+        {
+            "current": 1,
+            "keys": {"1": {name: base64.b64encode(name.encode().ljust(32)).decode() for name in ("encrypt", "index")}},
+        }
+    ),
+)
+
+from anju.site import settings as product  # noqa: E402 - the secrets must be there first
+
+globals().update({name: getattr(product, name) for name in dir(product) if name.isupper()})
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+LOGGING = {"level": "CRITICAL"}
