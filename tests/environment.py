@@ -18,7 +18,7 @@ os.environ.setdefault(
     ),
 )
 
-from anju.site import settings as product  # noqa: E402 - the secrets must be there first
+from anju.site import settings as product
 
 globals().update({name: getattr(product, name) for name in dir(product) if name.isupper()})
 

@@ -72,7 +72,7 @@ class Embedded:
         return bool(known) and _answers(known["port"], known["superuser_password"])
 
     def start(self, *, keep: bool | None = None) -> bool:
-        """Set up if new, start if down. True when this call started it. `keep`: leave it running when its last user goes."""
+        """Set up if new, start if down; True when this call did. `keep`: leave it running when its last user goes."""
         with self._lock("starting", exclusive=True):
             known = self.known() or self._set_up()
             started = not _answers(known["port"], known["superuser_password"])
@@ -155,7 +155,7 @@ class Embedded:
         raise EmbeddedError(f"The database server did not start; {self.log} says why. {done.stderr.strip()[-300:]}")
 
     def _drop_stale_pid(self) -> None:
-        """Remove the pid file of a killed server when its number now belongs to another program, which would stop us."""
+        """Remove the pid file of a killed server whose number now belongs to another program: it would stop us."""
         path = self.data / "postmaster.pid"
         try:
             pid = int(path.read_text().split()[0])
@@ -242,7 +242,7 @@ def _superuser(port: int, password: str, database: str = "postgres") -> psycopg.
 
 
 def _make_owner_and_database(known: dict[str, Any]) -> None:
-    """The owner is no superuser: row-level security and triggers hold for it as they would on a server run by others."""
+    """The owner is no superuser, so that nothing works here which would fail on a server run by others."""
     with _superuser(known["port"], known["superuser_password"]) as server:
         if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [EMBEDDED_OWNER]).fetchone():
             verifier = server.pgconn.encrypt_password(

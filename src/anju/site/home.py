@@ -9,12 +9,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-SECRET_KEY_FILE = "secret-key"
+SECRET_KEY_FILE = "secret-key"  # noqa: S105 - a file name
 KEY_RING_FILE = "keys.json"
 
 
 def home() -> Path:
-    """$ANJU_HOME; else /var/lib/anju for root, whose own folder no database user may enter; else the user's data folder."""
+    """$ANJU_HOME; else /var/lib/anju for root, whose own folder others may not enter; else the user's data folder."""
     if given := os.environ.get("ANJU_HOME"):
         return Path(given).expanduser().absolute()
     if os.geteuid() == 0:

@@ -1,7 +1,7 @@
 """Whom the embedded server runs as. PostgreSQL refuses root, so root hands it to a user without rights.
 
-That user must be able to read the binaries; where they lie in a folder closed to it, they are copied, with the libraries
-they need, beside the data.
+That user must be able to read the binaries; where they lie in a folder closed to it, they are copied, with the
+libraries they need, beside the data.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ def can_enter(folder: Path) -> bool:
     return _as_server(["/bin/sh", "-c", 'cd "$0" && test -w .', str(folder)])
 
 
+@functools.cache
 def readable_binaries(beside: Path) -> Path:
-    """The folder with bin, lib and share: the installed package's, or a copy in `beside` if that user cannot read it."""
+    """The folder with bin, lib and share: the package's own, or a copy in `beside` where that user cannot read it."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(PACKAGE)

@@ -15,7 +15,7 @@ from anju.site.embedded import Embedded
 @click.command("run-with-database", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def command(words: tuple[str, ...]) -> None:
-    """Run WORDS as a command with ANJU_HOME in a new folder and DATABASE_URL of a throw-away server; end with its status.
+    """Run WORDS as a command beside a throw-away server, ANJU_HOME a new folder; end with its status.
 
     With DATABASE_URL set already, that server is used. The throw-away one does not wait for the disk: never for data.
     """

@@ -115,7 +115,7 @@ def make_web_role() -> None:
     server = connection.connection
     # The server's log must never see the password, so what is sent is its SCRAM verifier.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
-    rights = f"LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD '{verifier}'"
+    rights = f"LOGIN PASSWORD '{verifier}'"
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
         may_make = cursor.fetchone()[0]
