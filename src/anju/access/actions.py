@@ -1,0 +1,76 @@
+"""Accounts and API tokens: made, changed, revoked; each leaves a journal line."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from anju.access.models import Account, Token
+from anju.access.rules import Permission, Role, Viewer, digest_of
+from anju.journal.actions import write_line
+from anju.kernel.errors import Conflict, NotFound
+
+TOKEN_PREFIX = "anju_"
+
+
+@transaction.atomic
+def open_account(
+    *,
+    viewer: Viewer,
+    username: str,
+    password: str,
+    display_name: str,
+    role: Role,
+    area: int | None = None,
+    party: int | None = None,
+) -> Account:
+    """Make an account; Conflict where the name is taken. A party's staff have a party, everybody else an area."""
+    viewer.require(Permission.ACCOUNT_MANAGE)
+    if Account.objects.filter(username=username).exists():
+        raise Conflict("The user name is taken; choose another.")
+    account = Account.objects.create_account(
+        username, password, display_name=display_name, role=role.value, area=area, party=party
+    )
+    detail = {"role": role.value, "area": area, "party": party}
+    write_line("access:account:opened", actor=viewer.account, subject=account.pk, division=area, detail=detail)
+    return account
+
+
+@transaction.atomic
+def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
+    """Close an account, or open it again."""
+    viewer.require(Permission.ACCOUNT_MANAGE)
+    found = Account.objects.select_for_update().filter(pk=account).first()
+    if found is None:
+        raise NotFound("No such account.")
+    if found.is_active != active:
+        found.is_active = active
+        found.save(update_fields=["is_active"])
+        event = "access:account:reopened" if active else "access:account:closed"
+        write_line(event, actor=viewer.account, subject=account, division=found.area)
+
+
+@transaction.atomic
+def issue_token(*, viewer: Viewer, account: int, label: str) -> str:
+    """A new API token of an account, shown this once; `anju_` and 43 characters."""
+    if viewer.account != account:
+        viewer.require(Permission.ACCOUNT_MANAGE)
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(account_id=account, label=label, digest=digest_of(secret))
+    write_line("access:token:issued", actor=viewer.account, subject=token.pk, detail={"account": account})
+    return secret
+
+
+@transaction.atomic
+def revoke_token(*, viewer: Viewer, token: int) -> None:
+    """End a token at once."""
+    found = Token.objects.select_for_update().filter(pk=token, revoked_at__isnull=True).first()
+    if found is None:
+        raise NotFound("No such token.")
+    if viewer.account != found.account_id:
+        viewer.require(Permission.ACCOUNT_MANAGE)
+    found.revoked_at = timezone.now()
+    found.save(update_fields=["revoked_at"])
+    write_line("access:token:revoked", actor=viewer.account, subject=token)

@@ -1,0 +1,59 @@
+"""Accounts: who signs in, with one role, one area and, for a party's staff, the party acted for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+
+from anju.access.rules import Role
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_account(self, username: str, password: str, **fields: Any) -> Account:
+        account = self.model(username=self.model.normalize_username(username), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """`area` is a 12-digit division code: the account sees its subtree. `party` is a plain id, because parties stand on
+    a higher floor; it is set for a party's staff and for nobody else."""
+
+    username = models.CharField(max_length=60, unique=True)
+    display_name = models.CharField(max_length=60)
+    role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
+    area = models.BigIntegerField(null=True)
+    party = models.BigIntegerField(null=True, db_index=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["display_name", "role"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_account_party_staff_alone_have_a_party",
+                condition=models.Q(role=Role.PARTY_STAFF, party__isnull=False, area__isnull=True)
+                | (~models.Q(role=Role.PARTY_STAFF) & models.Q(party__isnull=True, area__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Token(models.Model):
+    """A key for the API: only its SHA-256 is kept; it carries the rights of its account until it ends."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    label = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    ends_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

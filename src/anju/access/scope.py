@@ -1,0 +1,44 @@
+"""Who may see, said once: querysets that know the way to their division, and the database session's own scope."""
+
+from __future__ import annotations
+
+from typing import Any, Self, TypeVar
+
+from django.db import connection, models
+from django.db.models import Q
+
+from anju.access.rules import Viewer
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """`division_path` names the column that places a row; `party_path` the one that ties it to a declarant."""
+
+    division_path = "division"
+    party_path: str | None = None
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        if viewer.is_system:
+            return self
+        seen = Q(**{f"{self.division_path}__gte": viewer.low, f"{self.division_path}__lt": viewer.high})
+        if viewer.party is not None and self.party_path is not None:
+            seen |= Q(**{self.party_path: viewer.party})
+        return self.filter(seen)
+
+
+class PartyScopedQuerySet(ScopedQuerySet[M]):
+    """Rows a declarant's own staff may see as well: theirs."""
+
+    party_path = "party"
+
+
+def enter_scope(viewer: Viewer) -> None:
+    """Tell the database who looks, for the current transaction: row-level security reads these settings."""
+    values: list[Any] = [str(viewer.low), str(viewer.high), str(viewer.party or 0), str(viewer.account)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('anju.low', %s, true), set_config('anju.high', %s, true),"
+            " set_config('anju.party', %s, true), set_config('anju.actor', %s, true)",
+            values,
+        )

@@ -1,0 +1,39 @@
+-- What the register already knows about each row: its dwelling, its employer, its person's latest stay. Set-based.
+-- Runs as the owner: a person may live out of the caller's sight, and the rules must know. What comes back serves the
+-- numbered checks; wording for a declarant never repeats it. A dwelling is known to staff inside their range; to a
+-- party's staff always, because has_right then refuses (E207) what the party does not let.
+CREATE FUNCTION declarations_facts(_rows jsonb, _party bigint)
+RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
+               has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
+               move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
+               job_start date, hire_pending boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT r.n, d.id, d.division, d.state, d.address, s.code,
+           _party IS NULL OR EXISTS (
+               SELECT 1 FROM places_letting l
+                WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, current_date)
+                  AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, current_date))),
+           i.person_id, st.dwelling_id, st.start_on, st.end_on,
+           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
+                    AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused),
+           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
+                    AND e.says = r.says AND e.day = r.day AND e.stay_id IS NULL AND NOT e.refused),
+           p.id, p.division, j.start_on,
+           EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = i.person_id AND e.employer_id = p.id
+                    AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused)
+      FROM jsonb_to_recordset(_rows)
+           AS r(n int, code text, number_index bytea, day date, says text, employer text, party bigint)
+      LEFT JOIN places_dwelling d ON d.code = r.code AND (
+           _party IS NOT NULL
+           OR d.division >= (SELECT current_setting('anju.low')::bigint)
+          AND d.division < (SELECT current_setting('anju.high')::bigint))
+      LEFT JOIN places_dwelling s ON s.id = d.successor_id
+      LEFT JOIN people_identity i ON i.number_index = r.number_index
+      LEFT JOIN LATERAL (
+           SELECT dwelling_id, start_on, end_on FROM stays_stay
+            WHERE person_id = i.person_id AND state = 'registered' AND start_on IS DISTINCT FROM end_on
+            ORDER BY start_on DESC LIMIT 1) st ON true
+      LEFT JOIN parties_party p ON p.credit_code = r.employer OR p.id = r.party
+      LEFT JOIN employment_job j ON j.person_id = i.person_id AND j.employer_id = p.id AND j.state = 'registered'
+           AND j.end_on IS NULL
+$$;

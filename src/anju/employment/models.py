@@ -1,0 +1,85 @@
+"""Employment: registered facts about who works for whom; and the evidence they rest on. The same shape as stays."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+
+from anju.access.scope import PartyScopedQuerySet
+
+
+class JobQuerySet(PartyScopedQuerySet["Job"]):
+    party_path = "employer"
+
+
+class Job(models.Model):
+    """A person works for an employer from `start_on` until before `end_on` (half-open; null: still)."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", "已登记"
+        ANNULLED = "annulled", "已撤销"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="jobs")
+    employer = models.ForeignKey("parties.Party", models.PROTECT, db_index=False, related_name="jobs")
+    start_on = models.DateField()
+    end_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.REGISTERED)
+    occupation = models.CharField(max_length=20, blank=True)
+    registered_on = models.DateField()
+    registered_by = models.BigIntegerField()
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["division", "id"], name="employment_job_division"),
+            models.Index(fields=["employer", "id"], name="employment_job_employer"),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="employment_job_never_overlap",
+                expressions=[
+                    (F("person"), RangeOperators.EQUAL),
+                    (F("employer"), RangeOperators.EQUAL),
+                    (Func("start_on", "end_on", function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="registered"),
+            ),
+            models.CheckConstraint(
+                name="employment_job_ends_after_it_starts",
+                condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")),
+            ),
+        ]
+
+
+class JobEvidenceQuerySet(PartyScopedQuerySet["Evidence"]):
+    party_path = "employer"
+
+
+class Evidence(models.Model):
+    """What one declaration says about a job. `declaration` is a plain id (declarations stand above)."""
+
+    class Says(models.TextChoices):
+        HIRE = "hire", "入职"
+        LEAVE = "leave", "离职"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_index=False, related_name="job_evidence")
+    employer = models.ForeignKey("parties.Party", models.PROTECT, related_name="job_evidence")
+    says = models.CharField(max_length=10, choices=Says)
+    day = models.DateField()
+    occupation = models.CharField(max_length=20, blank=True)
+    declaration = models.BigIntegerField(unique=True)
+    received_on = models.DateField()
+    job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="evidence")
+    refused = models.BooleanField(default=False)
+
+    objects = JobEvidenceQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "employer"], name="employment_evidence_person")]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class JournalConfig(AppConfig):
+    name = "anju.journal"
+    label = "journal"
+    verbose_name = "日志"
+    default_auto_field = "django.db.models.BigAutoField"

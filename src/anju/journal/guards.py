@@ -1,0 +1,67 @@
+"""SQL that makes the database keep the register's promises: history, append-only tables, parents that exist.
+
+Migrations of the rooms call these functions; the trigger functions themselves are made once, by journal's first
+migration, from ``sql/guards.sql``. Every trigger is statement-level: one call per statement, whatever the row count.
+"""
+
+from __future__ import annotations
+
+from django.db.migrations.operations import RunSQL
+
+
+def keep_history(table: str) -> RunSQL:
+    """Every UPDATE and DELETE on `table` leaves the old rows in `<table>_history`, with when and by whom."""
+    history = f"{table}_history"
+    return RunSQL(
+        f"""
+        CREATE TABLE {history} (LIKE {table});
+        ALTER TABLE {history} ADD COLUMN recorded_until timestamptz NOT NULL DEFAULT clock_timestamp(),
+                              ADD COLUMN changed_by bigint;
+        CREATE INDEX {history}_id ON {history} (id, recorded_until);
+        CREATE TRIGGER keep_history_on_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION journal_keep_history();
+        CREATE TRIGGER keep_history_on_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION journal_keep_history();
+        {_append_only(history)}
+        """,  # noqa: S608 - table names come from migrations
+        f"DROP TRIGGER keep_history_on_update ON {table}; DROP TRIGGER keep_history_on_delete ON {table};"
+        f"DROP TABLE {history};",
+    )
+
+
+def append_only(table: str) -> RunSQL:
+    """The database refuses UPDATE, DELETE and TRUNCATE on `table`, whoever asks."""
+    return RunSQL(_append_only(table), f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_all ON {table};")
+
+
+def parents_exist(table: str, column: str, parent: str) -> RunSQL:
+    """New rows of `table` must name a row of `parent`, checked once per statement without locking the parent.
+
+    A foreign key would lock each parent row and dirty its page (docs/decisions/0005); parents here are never deleted
+    and their keys never change (`never_deleted`), so a look is enough."""
+    name = f"parents_exist_{column}"
+    return RunSQL(
+        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "
+        f"EXECUTE FUNCTION journal_parents_exist('{column}', '{parent}');",
+        f"DROP TRIGGER {name} ON {table};",
+    )
+
+
+def never_deleted(table: str) -> RunSQL:
+    """Rows of `table` are parents of unlocked children: no DELETE, no TRUNCATE, no change of `id`."""
+    return RunSQL(
+        f"CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION journal_refuse();"
+        f"CREATE TRIGGER key_never_changes BEFORE UPDATE OF id ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION journal_refuse();",
+        f"DROP TRIGGER never_deleted ON {table}; DROP TRIGGER key_never_changes ON {table};",
+    )
+
+
+def _append_only(table: str) -> str:
+    return (
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION journal_refuse();"
+        f"CREATE TRIGGER append_only_all BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION journal_refuse();"
+    )

@@ -1,0 +1,36 @@
+-- Trigger functions behind journal/guards.py. Transition tables are named old_rows and new_rows.
+
+CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% on % is refused: the table is kept as written', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE FUNCTION journal_keep_history() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    names text;
+BEGIN
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO names
+      FROM pg_attribute WHERE attrelid = TG_RELID AND attnum > 0 AND NOT attisdropped;
+    EXECUTE format(
+        'INSERT INTO %I (%s, changed_by) SELECT %s, nullif(current_setting(''anju.actor'', true), '''')::bigint FROM old_rows',
+        TG_TABLE_NAME || '_history', names, names);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION journal_parents_exist() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    orphan bigint;
+BEGIN
+    EXECUTE format(
+        'SELECT n.%1$I FROM new_rows n WHERE n.%1$I IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM %2$I p WHERE p.id = n.%1$I) LIMIT 1', TG_ARGV[0], TG_ARGV[1])
+       INTO orphan;
+    IF orphan IS NOT NULL THEN
+        RAISE EXCEPTION '%.% names % %, which does not exist', TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1], orphan
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    RETURN NULL;
+END $$;

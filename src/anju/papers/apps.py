@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    name = "anju.papers"
+    label = "papers"
+    verbose_name = "材料与证明"
+    default_auto_field = "django.db.models.BigAutoField"

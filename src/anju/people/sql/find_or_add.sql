@@ -1,0 +1,39 @@
+-- Persons by the blind index of an identity document, added where the register has none. Set-based: one row or many.
+-- Runs as the owner, because a person known elsewhere is out of the caller's sight; nothing but the id comes back.
+-- Identities are added first and in index order: two that arrive at once wait for each other instead of crossing.
+CREATE FUNCTION people_find_or_add(_rows jsonb) RETURNS TABLE (n int, person bigint, added boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _fresh bigint[];
+BEGIN
+    WITH given AS MATERIALIZED (
+        SELECT DISTINCT ON (r.number_index) r.*
+          FROM jsonb_to_recordset(_rows) AS r(
+               number_index bytea, number_cipher bytea, kind text, division bigint, name text, name_pinyin text,
+               name_initials text, sex text, birth_date date, hukou_kind text, hukou_address text,
+               phone_cipher bytea, phone_index bytea)
+         WHERE NOT EXISTS (SELECT 1 FROM people_identity i WHERE i.number_index = r.number_index)
+         ORDER BY r.number_index
+    ), numbered AS MATERIALIZED (
+        SELECT nextval('people_person_id_seq') AS id, given.* FROM given
+    ), identities AS (
+        INSERT INTO people_identity (person_id, kind, number_cipher, number_index)
+        SELECT id, kind, number_cipher, number_index FROM numbered ORDER BY number_index
+        ON CONFLICT (number_index) DO NOTHING
+        RETURNING person_id
+    ), persons AS (
+        INSERT INTO people_person (id, division, name, name_pinyin, name_initials, sex, birth_date, hukou_kind,
+                                   hukou_address, phone_cipher, phone_index)
+        SELECT p.id, p.division, p.name, p.name_pinyin, p.name_initials, p.sex, p.birth_date, p.hukou_kind,
+               p.hukou_address, p.phone_cipher, p.phone_index
+          FROM numbered p JOIN identities i ON i.person_id = p.id
+        RETURNING id
+    )
+    SELECT coalesce(array_agg(id), '{}') INTO _fresh FROM persons;
+
+    RETURN QUERY
+        SELECT r.n, i.person_id, i.person_id = ANY (_fresh)
+          FROM jsonb_to_recordset(_rows) AS r(n int, number_index bytea)
+          JOIN people_identity i ON i.number_index = r.number_index;
+END $$;

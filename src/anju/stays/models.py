@@ -1,0 +1,122 @@
+"""Stays: registered facts about who lives where; and the evidence they rest on."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
+
+from anju.access.scope import ScopedQuerySet
+
+
+class Reason(models.TextChoices):
+    """Why somebody lives here, coarse on purpose: nothing medical, nothing personal."""
+
+    WORK = "work", "务工就业"
+    BUSINESS = "business", "经商"
+    STUDY = "study", "学习培训"
+    FAMILY = "family", "投靠亲友"
+    VISIT = "visit", "探访旅游"
+    OTHER = "other", "其他"
+
+
+class Basis(models.TextChoices):
+    """By what right somebody lives in the dwelling (居住处所)."""
+
+    LET = "let", "租赁房屋"
+    OWN = "own", "自购房"
+    EMPLOYER = "employer", "单位内部"
+    SITE = "site", "工地现场"
+    HOUSEHOLD = "household", "居民家中"
+    OTHER = "other", "其他"
+
+
+class EndReason(models.TextChoices):
+    MOVED_OUT = "moved_out", "搬离"
+    MOVED_HERE = "moved_on", "登记于新址"
+    DECEASED = "deceased", "死亡"
+    HUKOU_SETTLED = "hukou_settled", "落户本地"
+    ERROR = "error", "登记有误"
+    DUPLICATE = "duplicate", "重复登记"
+
+
+class Stay(models.Model):
+    """A person lives in a dwelling from `start_on` until before `end_on` (half-open; null: still).
+
+    `registered_on` is the day the complete declaration was received (P8): the residence clock starts there."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", "已登记"
+        ANNULLED = "annulled", "已撤销"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="stays")
+    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="stays")
+    start_on = models.DateField()
+    end_on = models.DateField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.REGISTERED)
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.LET)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.OTHER)
+    registered_on = models.DateField()
+    registered_by = models.BigIntegerField()
+    end_reason = models.CharField(max_length=15, choices=EndReason, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = ScopedQuerySet["Stay"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["division", "id"], name="stays_stay_division"),
+            models.Index(fields=["dwelling"], name="stays_stay_dwelling"),
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="stays_stay_never_overlap",
+                expressions=[
+                    (F("person"), RangeOperators.EQUAL),
+                    (Func("start_on", "end_on", function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="registered"),
+            ),
+            models.CheckConstraint(
+                name="stays_stay_ends_after_it_starts",
+                condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")),
+            ),
+            models.CheckConstraint(
+                name="stays_stay_end_has_a_reason",
+                condition=Q(end_on__isnull=True, end_reason="") | (Q(end_on__isnull=False) & ~Q(end_reason="")),
+            ),
+        ]
+
+
+class Evidence(models.Model):
+    """What one declaration says about a stay; it stands before and beside the registered fact.
+
+    `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it."""
+
+    class Says(models.TextChoices):
+        MOVE_IN = "move_in", "入住"
+        CHANGE = "change", "变更"
+        MOVE_OUT = "move_out", "搬离"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence")
+    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence")
+    says = models.CharField(max_length=10, choices=Says)
+    day = models.DateField()
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.LET)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.OTHER)
+    declaration = models.BigIntegerField(unique=True)
+    received_on = models.DateField()
+    stay = models.ForeignKey(Stay, models.PROTECT, null=True, db_index=False, related_name="evidence")
+    refused = models.BooleanField(default=False)
+
+    objects = ScopedQuerySet["Evidence"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "dwelling"], name="stays_evidence_person"),
+            models.Index(fields=["stay"], name="stays_evidence_stay", condition=models.Q(stay__isnull=False)),
+        ]

@@ -1,0 +1,113 @@
+-- Verified evidence becomes registered fact: stays open, end, or gain evidence. Set-based: one declaration or many.
+-- Runs as the owner, because an arrival here ends a stay that may lie out of the caller's sight; the evidence itself
+-- must lie within it. A person's claims are taken in the order of their days, one round each.
+--
+-- Outcomes: opened, attached (already lives there), ended, blocked-later (another stay covers the day or follows it),
+-- blocked-none (no open stay to end or change there), blocked-before (the day lies before that stay began).
+CREATE FUNCTION stays_register(_declarations bigint[])
+RETURNS TABLE (declaration bigint, outcome text, stay bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _low bigint := current_setting('anju.low')::bigint;
+    _high bigint := current_setting('anju.high')::bigint;
+    _round int;
+    _rounds int;
+    _claims bigint[];
+BEGIN
+    IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
+                AND NOT (e.division >= _low AND e.division < _high)) THEN
+        RAISE EXCEPTION 'evidence outside the scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- One decision about a person at a time: two officers confirming two moves of hers take turns.
+    PERFORM 1 FROM people_person
+      WHERE id IN (SELECT person_id FROM stays_evidence WHERE declaration = ANY (_declarations))
+      ORDER BY id FOR NO KEY UPDATE;
+
+    SELECT coalesce(max(c), 0) INTO _rounds
+      FROM (SELECT count(*) AS c FROM stays_evidence WHERE declaration = ANY (_declarations) GROUP BY person_id) x;
+    FOR _round IN 1 .. _rounds LOOP
+        SELECT array_agg(id) INTO _claims
+          FROM (SELECT id, row_number() OVER (PARTITION BY person_id ORDER BY day, declaration) AS k
+                  FROM stays_evidence WHERE declaration = ANY (_declarations)) x
+         WHERE k = _round;
+        RETURN QUERY SELECT * FROM stays_register_round(_claims, _actor);
+    END LOOP;
+END $$;
+
+-- At most one claim a person. Judged first, on the register as it stands, then written by three statements.
+CREATE FUNCTION stays_register_round(_claims bigint[], _actor bigint)
+RETURNS TABLE (declaration bigint, outcome text, stay bigint)
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _verdicts jsonb;
+BEGIN
+    SELECT jsonb_agg(jsonb_build_object('evidence', e.id, 'outcome', CASE
+               WHEN e.says = 'move_out' AND (s.id IS NULL OR s.dwelling_id <> e.dwelling_id) THEN 'blocked-none'
+               WHEN e.says = 'move_out' AND e.day < s.start_on THEN 'blocked-before'
+               WHEN e.says = 'move_out' THEN 'ended'
+               WHEN e.says = 'change' AND s.id IS NULL THEN 'blocked-none'
+               WHEN later.id IS NOT NULL THEN 'blocked-later'
+               WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
+               ELSE 'opened' END,
+               'current', s.id,
+               'fresh', nextval('stays_stay_id_seq')))
+      INTO _verdicts
+      FROM stays_evidence e
+      LEFT JOIN stays_stay s ON s.person_id = e.person_id AND s.state = 'registered' AND s.end_on IS NULL
+      LEFT JOIN LATERAL (
+           SELECT id FROM stays_stay l
+            WHERE l.person_id = e.person_id AND l.state = 'registered' AND l.start_on <= coalesce(l.end_on, l.start_on)
+              AND (l.start_on > e.day OR l.end_on > e.day) AND l.start_on IS DISTINCT FROM l.end_on
+            LIMIT 1) later ON true
+     WHERE e.id = ANY (_claims);
+
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint))
+    UPDATE stays_stay s
+       SET end_on = e.day, end_reason = CASE e.says WHEN 'move_out' THEN 'moved_out' ELSE 'moved_on' END,
+           recorded_at = clock_timestamp()
+      FROM v JOIN stays_evidence e ON e.id = v.evidence
+     WHERE s.id = v.current AND v.outcome IN ('ended', 'opened');
+
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, fresh bigint))
+    INSERT INTO stays_stay (id, division, person_id, dwelling_id, start_on, state, basis, reason, registered_on,
+                            registered_by, end_reason)
+    SELECT v.fresh, e.division, e.person_id, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
+           _actor, ''
+      FROM v JOIN stays_evidence e ON e.id = v.evidence
+     WHERE v.outcome = 'opened';
+
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
+    UPDATE stays_evidence e
+       SET stay_id = CASE v.outcome WHEN 'opened' THEN v.fresh ELSE v.current END
+      FROM v
+     WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'ended');
+
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text))
+    UPDATE people_person p SET division = e.division, recorded_at = clock_timestamp()
+      FROM v JOIN stays_evidence e ON e.id = v.evidence
+     WHERE p.id = e.person_id AND v.outcome = 'opened' AND p.division <> e.division;
+
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    SELECT _actor, 'stays:stay:opened', v.fresh, e.division,
+           jsonb_build_object('declaration', e.declaration, 'start_on', e.day)
+      FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'opened'
+    UNION ALL
+    SELECT _actor, 'stays:stay:ended', v.current, s.division,
+           jsonb_build_object('declaration', e.declaration, 'end_on', jsonb_build_array(NULL, e.day))
+      FROM v JOIN stays_evidence e ON e.id = v.evidence JOIN stays_stay s ON s.id = v.current
+     WHERE v.outcome IN ('opened', 'ended')
+    UNION ALL
+    SELECT _actor, 'stays:evidence:attached', v.current, e.division,
+           jsonb_build_object('declaration', e.declaration)
+      FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'attached';
+
+    RETURN QUERY
+        SELECT e.declaration, v.outcome,
+               CASE v.outcome WHEN 'opened' THEN v.fresh WHEN 'attached' THEN v.current WHEN 'ended' THEN v.current END
+          FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint)
+          JOIN stays_evidence e ON e.id = v.evidence;
+END $$;
