@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         keep_history("employment_job"),
         never_deleted("employment_job"),
         grant("employment_job", "SELECT"),
-        grant("employment_evidence", "SELECT, INSERT"),
+        grant("employment_evidence", "SELECT, INSERT, UPDATE (refused)"),
         guard("employment_job", party="employer_id"),
         guard("employment_evidence", party="employer_id", anyone_may_add=True),
         migrations.RunSQL((SQL / "register.sql").read_text(), "DROP FUNCTION employment_register(bigint[])"),

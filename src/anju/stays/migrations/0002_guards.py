@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         parents_exist("stays_evidence", "person_id", "people_person"),
         parents_exist("stays_evidence", "dwelling_id", "places_dwelling"),
         grant("stays_stay", "SELECT"),
-        grant("stays_evidence", "SELECT, INSERT"),
+        grant("stays_evidence", "SELECT, INSERT, UPDATE (refused)"),
         guard("stays_stay"),
         guard("stays_evidence", anyone_may_add=True),
         migrations.RunSQL((SQL / "register.sql").read_text(), "DROP FUNCTION stays_register(bigint[])"),

@@ -1,0 +1,66 @@
+"""Reading jobs: a person's, an employer's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from anju.access.rules import Permission, Viewer
+from anju.employment.models import Job
+from anju.journal.actions import write_access
+from anju.kernel.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job with the names a page shows beside it."""
+
+    id: int
+    division: int
+    person_id: int
+    person_name: str
+    employer_id: int
+    employer_name: str
+    start_on: date
+    end_on: date | None
+    occupation: str
+    registered_on: date
+
+
+def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
+    """A person's jobs in sight, newest first. The access line is the person card's."""
+    viewer.require(Permission.JOB_VIEW)
+    return [_line(job) for job in _jobs(viewer).filter(person_id=person_id).order_by("-start_on", "-id")]
+
+
+def staff_of(viewer: Viewer, employer_id: int, *, after: int | None = None, limit: int = 50) -> Page[JobLine]:
+    """Who works for an employer now, by key; leaves an access line for each."""
+    viewer.require(Permission.JOB_VIEW)
+    present = _jobs(viewer).filter(employer_id=employer_id, end_on__isnull=True, state=Job.State.REGISTERED)
+    rows = list(present.filter(pk__gt=after or 0).order_by("pk")[: limit + 1])
+    shown, more = rows[:limit], len(rows) > limit
+    write_access(
+        [(job.person_id, job.division) for job in shown], actor=viewer.account, purpose=viewer.purpose, shown="employer"
+    )
+    return Page([_line(job) for job in shown], shown[-1].pk if more else None)
+
+
+def _jobs(viewer: Viewer) -> QuerySet[Job]:
+    return Job.objects.visible_to(viewer).select_related("person", "employer")
+
+
+def _line(job: Job) -> JobLine:
+    return JobLine(
+        id=job.pk,
+        division=job.division,
+        person_id=job.person_id,
+        person_name=job.person.name,
+        employer_id=job.employer_id,
+        employer_name=job.employer.name,
+        start_on=job.start_on,
+        end_on=job.end_on,
+        occupation=job.occupation,
+        registered_on=job.registered_on,
+    )

@@ -1,0 +1,95 @@
+"""Persons enter the register by their identity document; looking behind the mask is an act of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from django.db import connection, transaction
+
+from anju.access.rules import Permission, Viewer
+from anju.journal.actions import write_access
+from anju.journal.rows import add_rows, as_json
+from anju.kernel.errors import NotFound, Refused
+from anju.kernel.findings import Finding
+from anju.people.models import Identity, Person
+from anju.people.pinyin import pinyin_key
+from anju.people.sealing import index_of_phone, open_number, open_phone, seal_number, seal_phone
+
+MIN_PURPOSE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A person as a declaration names her; `number_index` by people.sealing.index_of_number."""
+
+    number_index: bytes
+    number: str
+    kind: str
+    division: int
+    name: str
+    sex: str
+    birth_date: date | None
+    hukou_kind: str = ""
+    hukou_address: str = ""
+    phone: str = ""
+
+    def as_row(self, n: int) -> dict[str, object]:
+        full, initials = pinyin_key(self.name)
+        return {
+            "n": n,
+            "number_index": self.number_index,
+            "number_cipher": seal_number(self.number),
+            "kind": self.kind,
+            "division": self.division,
+            "name": self.name,
+            "name_pinyin": full[:200],
+            "name_initials": initials[:50],
+            "sex": self.sex,
+            "birth_date": self.birth_date,
+            "hukou_kind": self.hukou_kind,
+            "hukou_address": self.hukou_address,
+            "phone_cipher": seal_phone(self.phone) if self.phone else None,
+            "phone_index": index_of_phone(self.phone) if self.phone else None,
+        }
+
+
+def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
+    """Ids of the persons, in order: found by document, else added (with a journal line). Call inside a transaction."""
+    if not newcomers:
+        return []
+    rows = as_json([newcomer.as_row(n) for n, newcomer in enumerate(newcomers)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n, person, added FROM people_find_or_add(%s::jsonb)", [rows])
+        found = {n: (person, added) for n, person, added in cursor.fetchall()}
+    added = {person: newcomers[n].division for n, (person, fresh) in found.items() if fresh}
+    add_rows(
+        "journal_line",
+        [
+            {"actor": viewer.account, "event": "people:person:added", "subject": person, "division": division, "detail": {}}
+            for person, division in added.items()
+        ],
+    )
+    return [found[n][0] for n in range(len(newcomers))]
+
+
+@transaction.atomic
+def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer, purpose: str) -> str:
+    """The plain number or phone of a person, against a stated purpose; leaves an access line."""
+    viewer.require(Permission.IDENTITY_REVEAL)
+    if len(purpose.strip()) < MIN_PURPOSE:
+        raise Refused("Say why the number is needed.", findings=[Finding("E210", "purpose", purpose)])
+    person = Person.objects.visible_to(viewer).filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("No such person.")
+    if field == "phone":
+        shown = open_phone(person.phone_cipher) if person.phone_cipher else ""
+    else:
+        identity = Identity.objects.filter(person_id=person_id).order_by("id").first()
+        shown = open_number(identity.number_cipher) if identity else ""
+    write_access(
+        [(person.pk, person.division)], actor=viewer.account, purpose=purpose.strip(), shown=f"reveal:{field}"
+    )
+    return shown

@@ -1,0 +1,77 @@
+"""What happens to stays: evidence comes in; verified, it becomes registered fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from anju.access.rules import Viewer
+from anju.journal.rows import add_rows
+from anju.stays.models import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one accepted declaration says about where a person lives; `says` is one of Evidence.Says."""
+
+    division: int
+    person: int
+    dwelling: int
+    says: str
+    day: date
+    basis: str
+    reason: str
+    declaration: int
+    received_on: date
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "division": self.division,
+            "person_id": self.person,
+            "dwelling_id": self.dwelling,
+            "says": self.says,
+            "day": self.day,
+            "basis": self.basis,
+            "reason": self.reason,
+            "declaration": self.declaration,
+            "received_on": self.received_on,
+            "refused": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What became of one declaration's evidence: outcome as listed in ``sql/register.sql``; stay where there is one."""
+
+    declaration: int
+    outcome: str
+    stay: int | None
+
+    @property
+    def done(self) -> bool:
+        return not self.outcome.startswith("blocked")
+
+
+def add_evidence(claims: Sequence[Claim]) -> None:
+    """Keep what accepted declarations say, before anybody verified it. Call inside a transaction."""
+    add_rows("stays_evidence", [claim.as_row() for claim in claims])
+
+
+def register_stays(declarations: Sequence[int], *, viewer: Viewer) -> list[Registered]:
+    """Turn verified evidence into stays opened, ended or confirmed; one call whatever the number.
+
+    Blocked claims change nothing and say why in their outcome. Journal lines are written by the database function, in
+    the same transaction; the session must have entered the viewer's scope (access.scope.enter_scope)."""
+    if not declarations:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT declaration, outcome, stay FROM stays_register(%s::bigint[])", [list(declarations)])
+        return [Registered(*row) for row in cursor.fetchall()]
+
+
+def refuse_evidence(declarations: Sequence[int]) -> None:
+    """Set evidence aside: verification found it wrong. It stays readable, and blocks nothing."""
+    Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)

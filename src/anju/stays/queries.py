@@ -1,0 +1,93 @@
+"""Reading stays: a person's, a dwelling's, one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from anju.access.rules import Permission, Viewer
+from anju.journal.actions import write_access
+from anju.kernel.errors import NotFound
+from anju.stays.models import Stay
+
+
+@dataclass(frozen=True, slots=True)
+class StayLine:
+    """A stay with the names a page shows beside it."""
+
+    id: int
+    division: int
+    person_id: int
+    person_name: str
+    dwelling_id: int
+    dwelling_code: str
+    address: str
+    start_on: date
+    end_on: date | None
+    state: str
+    basis: str
+    reason: str
+    registered_on: date
+    end_reason: str
+    evidence_count: int
+
+
+def stays_of(viewer: Viewer, person_id: int) -> list[StayLine]:
+    """A person's stays in sight, newest first. The access line is the person card's."""
+    viewer.require(Permission.STAY_VIEW)
+    return [_line(stay) for stay in _stays(viewer).filter(person_id=person_id).order_by("-start_on", "-id")]
+
+
+def residents_of(viewer: Viewer, dwelling_id: int, on: date) -> list[StayLine]:
+    """Who lives in a dwelling on a day: registered stays that hold the day. Leaves an access line for each."""
+    viewer.require(Permission.STAY_VIEW)
+    present = Q(start_on__lte=on) & (Q(end_on__isnull=True) | Q(end_on__gt=on))
+    stays = list(
+        _stays(viewer).filter(present, dwelling_id=dwelling_id, state=Stay.State.REGISTERED).order_by("start_on", "id")
+    )
+    write_access(
+        [(stay.person_id, stay.division) for stay in stays],
+        actor=viewer.account,
+        purpose=viewer.purpose,
+        shown="dwelling",
+    )
+    return [_line(stay) for stay in stays]
+
+
+def stay_of(viewer: Viewer, stay_id: int) -> StayLine:
+    """One stay; NotFound when absent or out of scope."""
+    viewer.require(Permission.STAY_VIEW)
+    stay = _stays(viewer).filter(pk=stay_id).first()
+    if stay is None:
+        raise NotFound("No such stay.")
+    return _line(stay)
+
+
+def _stays(viewer: Viewer) -> QuerySet[Stay]:
+    return (
+        Stay.objects.visible_to(viewer)
+        .select_related("person", "dwelling")
+        .annotate(evidence_count=Count("evidence"))
+    )
+
+
+def _line(stay: Stay) -> StayLine:
+    return StayLine(
+        id=stay.pk,
+        division=stay.division,
+        person_id=stay.person_id,
+        person_name=stay.person.name,
+        dwelling_id=stay.dwelling_id,
+        dwelling_code=stay.dwelling.code,
+        address=stay.dwelling.address,
+        start_on=stay.start_on,
+        end_on=stay.end_on,
+        state=stay.state,
+        basis=stay.basis,
+        reason=stay.reason,
+        registered_on=stay.registered_on,
+        end_reason=stay.end_reason,
+        evidence_count=stay.evidence_count,  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,162 @@
+"""Work items are raised, claimed, handed on and decided; many at once by the same verb."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.journal.rows import add_rows
+from anju.kernel.errors import Refused
+from anju.kernel.findings import Finding
+from anju.worklist.kinds import KINDS, Outcome
+from anju.worklist.models import Item
+from anju.worklist.rules import check_decision
+
+ABSENT = "not-found"
+MOST_AT_ONCE = 1000
+Decide = Callable[[str, Sequence[Item]], Mapping[int, Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one item the viewer decided: done, and a slug that says how or why not."""
+
+    item: int
+    done: bool
+    outcome: str
+
+
+def raise_items(kind: str, subjects: Sequence[tuple[int, int, datetime | None]], *, entered_by: int) -> None:
+    """Add an open item for each (subject, division, due). Call inside the transaction that made the subjects."""
+    KINDS[kind]
+    add_rows(
+        "worklist_item",
+        [
+            {
+                "division": division,
+                "kind": kind,
+                "subject": subject,
+                "state": Item.State.OPEN.value,
+                "entered_by": entered_by,
+                "due_at": due,
+                "reason": "",
+            }
+            for subject, division, due in subjects
+        ],
+    )
+
+
+@transaction.atomic
+def claim(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
+    """Take items for oneself."""
+    return _move(ids, viewer, Permission.ITEM_DECIDE, "claimed", state=Item.State.CLAIMED, assignee=viewer.account)
+
+
+@transaction.atomic
+def release(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
+    """Put one's items back into the queue."""
+    return _move(ids, viewer, Permission.ITEM_DECIDE, "released", state=Item.State.OPEN, assignee=None)
+
+
+@transaction.atomic
+def assign(ids: Sequence[int], *, to: int, viewer: Viewer) -> list[Decision]:
+    """Hand items to an account, whoever has them (a supervisor's act)."""
+    viewer.require(Permission.ITEM_ASSIGN)
+    decisions, items = _open_items(ids, viewer, lambda item: _undecided(item))
+    _update(items, state=Item.State.CLAIMED.value, assignee=to)
+    _journal("assigned", items, viewer, to=to)
+    return decisions + [Decision(item.pk, True, "assigned") for item in items]
+
+
+@transaction.atomic
+def confirm(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
+    """Confirm items: the kind's room makes its subjects facts. Blocked ones stay open; each tells why."""
+    return _decide(ids, viewer, Item.State.CONFIRMED, "", lambda kind, items: KINDS[kind].on_confirmed(items, viewer))
+
+
+@transaction.atomic
+def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]:
+    """Return items with a reason the declarant will read."""
+    reason = reason.strip()
+    if len(reason) < 2:
+        raise Refused("Say why it is returned.", findings=[Finding("E211", "reason", reason)])
+
+    def on_refused(kind: str, items: Sequence[Item]) -> Mapping[int, Outcome]:
+        KINDS[kind].on_refused(items, viewer, reason)
+        return {item.pk: Outcome(True, "refused") for item in items}
+
+    return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused)
+
+
+def _decide(
+    ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide
+) -> list[Decision]:
+    viewer.require(Permission.ITEM_DECIDE)
+    decisions, items = _open_items(ids, viewer, lambda item: _refusal(item, viewer))
+    by_kind: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_kind[item.kind].append(item)
+    outcomes: dict[int, Outcome] = {}
+    for kind, group in by_kind.items():
+        outcomes.update(decide(kind, group))
+    done = [item for item in items if outcomes[item.pk].done]
+    _update(done, state=state.value, decided_at=timezone.now(), decided_by=viewer.account, reason=reason)
+    _journal(state.value, done, viewer)
+    return decisions + [Decision(pk, outcome.done, outcome.code) for pk, outcome in outcomes.items()]
+
+
+def _move(
+    ids: Sequence[int], viewer: Viewer, permission: Permission, verb: str, *, state: Item.State, assignee: int | None
+) -> list[Decision]:
+    viewer.require(permission)
+    decisions, items = _open_items(ids, viewer, lambda item: _refusal(item, viewer))
+    _update(items, state=state.value, assignee=assignee)
+    _journal(verb, items, viewer)
+    return decisions + [Decision(item.pk, True, verb) for item in items]
+
+
+def _open_items(
+    ids: Sequence[int], viewer: Viewer, refusal: Callable[[Item], str | None]
+) -> tuple[list[Decision], list[Item]]:
+    """Lock the items in sight; those that may not be touched come back as decisions already."""
+    if len(ids) > MOST_AT_ONCE:
+        raise Refused(f"At most {MOST_AT_ONCE} items at once.")
+    seen = {item.pk: item for item in Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk").select_for_update()}
+    refusals = {pk: refusal(seen[pk]) if pk in seen else ABSENT for pk in dict.fromkeys(ids)}
+    decisions = [Decision(pk, False, why) for pk, why in refusals.items() if why is not None]
+    return decisions, [seen[pk] for pk, why in refusals.items() if why is None]
+
+
+def _refusal(item: Item, viewer: Viewer) -> str | None:
+    return check_decision(item.state, item.entered_by, item.assignee, viewer)
+
+
+def _undecided(item: Item) -> str | None:
+    return None if item.decided_at is None else "already-decided"
+
+
+def _update(items: Sequence[Item], **values: object) -> None:
+    if items:
+        Item.objects.filter(pk__in=[item.pk for item in items]).update(**values)
+
+
+def _journal(verb: str, items: Sequence[Item], viewer: Viewer, **detail: object) -> None:
+    add_rows(
+        "journal_line",
+        [
+            {
+                "actor": viewer.account,
+                "event": f"worklist:item:{verb}",
+                "subject": item.pk,
+                "division": item.division,
+                "detail": {"kind": item.kind, "subject": item.subject, **detail},
+            }
+            for item in items
+        ],
+    )
