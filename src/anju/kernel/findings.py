@@ -7,7 +7,8 @@ kept by the doors' common catalogue in ``declarations.messages``, so that rules 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Any
 
 
@@ -19,7 +20,7 @@ class Finding:
     code: str
     field: str
     read: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = attribute(default_factory=dict)
 
     @property
     def refuses(self) -> bool:
