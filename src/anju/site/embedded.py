@@ -94,6 +94,13 @@ class Embedded:
             self._pg_ctl("stop", "-m", "fast", "-w", "-t", "60")
             return True
 
+    def empty(self) -> None:
+        """Drop the database and make it anew, whoever is connected. For the demo; nothing asks again."""
+        known = self.known()
+        with _superuser(known["port"], known["superuser_password"]) as server:
+            server.execute(f"DROP DATABASE IF EXISTS {EMBEDDED_DATABASE} WITH (FORCE)")
+        _make_owner_and_database(known)
+
     @contextlib.contextmanager
     def used(self) -> Iterator[None]:
         """Start if need be; stop at the end unless another process uses it or it is to be kept."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypeVar
 
 import click
 import django
@@ -64,9 +65,9 @@ def open_database(*, migrated: bool = True) -> Iterator[None]:
         click.echo("Starting the database …", err=True)
     with server.used():
         point_django_at(server.url())
-        if migrated and pending_migrations():
-            with step("Preparing the database"):
-                migrate()
+        if migrated and (pending := pending_migrations()):
+            with step(f"Preparing the database, {len(pending)} steps"):
+                migrate(_EveryTenth())
         yield
         connections.close_all()
 
@@ -97,10 +98,23 @@ def pending_migrations() -> list[str]:
     return [f"{node.app_label}.{node.name}" for node, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
-def migrate() -> None:
-    """The web role, then every migration, a line each on stderr."""
+def migrate(lines: IO[str] | None = None) -> None:
+    """The web role, then every migration, a line each on `lines`, stderr when not given."""
     make_web_role()
-    call_command("migrate", interactive=False, verbosity=1, stdout=click.get_text_stream("stderr"))
+    call_command("migrate", interactive=False, verbosity=1, stdout=lines or click.get_text_stream("stderr"))
+
+
+class _EveryTenth(io.StringIO):
+    """Shows how far the migrations are, not which they are."""
+
+    done = 0
+
+    def write(self, text: str) -> int:
+        if text.strip().endswith("OK"):
+            self.done += 1
+            if self.done % 10 == 0:
+                click.echo(f"  {self.done}", err=True)
+        return len(text)
 
 
 def make_web_role() -> None:
