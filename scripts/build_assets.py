@@ -87,8 +87,8 @@ def sprite(packages: Path, names: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    if is_built():
-        print("Assets are up to date.")
-    else:
+    if "--is-built" in sys.argv:
+        sys.exit(0 if is_built() else 1)
+    if not is_built():
         print("Building the front-end assets …", flush=True)
         build()

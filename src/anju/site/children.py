@@ -53,22 +53,15 @@ class Children:
 
 @contextlib.contextmanager
 def children() -> Iterator[Children]:
-    """Stops them all at the end. SIGTERM and SIGHUP end the block as Ctrl-C does."""
+    """Stops them all at the end, however it comes."""
     group = Children()
-    former = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield group
     finally:
         # A second Ctrl-C would leave children behind.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         group.stop()
-        for number, handler in former.items():
-            signal.signal(number, handler)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _die_with_parent() -> None:

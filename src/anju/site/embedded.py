@@ -126,7 +126,7 @@ class Embedded:
                 "Restore that file from your backup."
             )
         self._enter_server_user()
-        known = {
+        known: dict[str, Any] = {
             "port": 0,
             "keep": False,
             "superuser_password": secrets.token_urlsafe(24),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 # The worker writes its heartbeat every ten seconds; three missed ones mean that nobody works.
-WORKER_SILENCE = timedelta(seconds=35)
+WORKER_SILENCE = 35  # seconds
 
 
 @never_cache
@@ -35,7 +33,9 @@ def worker_is_alive() -> bool:
     """Whether some worker's heartbeat is recent."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - %s)", [WORKER_SILENCE]
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            [WORKER_SILENCE],
         )
         return bool(cursor.fetchone()[0])
 

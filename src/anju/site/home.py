@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,11 @@ def make_secrets() -> list[str]:
     Returns the names of the files made. Both must be backed up: without the ring no identity number can be read again.
     """
     made = []
-    for variable, name, fresh in (
+    makers: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("SECRET_KEY", SECRET_KEY_FILE, lambda: secrets.token_urlsafe(48)),
         ("ANJU_KEYS", KEY_RING_FILE, lambda: json.dumps(fresh_key_ring(), indent=1)),
-    ):
+    )
+    for variable, name, fresh in makers:
         path = home() / name
         if not os.environ.get(variable) and not path.exists():
             make_home()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import signal
 import sys
 from typing import NamedTuple
 
@@ -62,6 +63,8 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: what a person can mend is one line on stderr, not a trace."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     try:
         cli()
     except EmbeddedError as error:
@@ -70,3 +73,8 @@ def main() -> None:
     except AnjuError as error:
         click.echo(f"anju: {error.message or error.code}", err=True)
         sys.exit(1)
+
+
+def _interrupt(*_: object) -> None:
+    """Being told to end is no reason to leave a database running: end as at Ctrl-C."""
+    raise KeyboardInterrupt

@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import IO, Any, ParamSpec, TypeVar
@@ -101,7 +102,7 @@ def pending_migrations() -> list[str]:
 def migrate(lines: IO[str] | None = None) -> None:
     """The web role, then every migration, a line each on `lines`, stderr when not given."""
     make_web_role()
-    call_command("migrate", interactive=False, verbosity=1, stdout=lines or click.get_text_stream("stderr"))
+    call_command("migrate", interactive=False, verbosity=1, stdout=lines or sys.stderr)
 
 
 class _EveryTenth(io.StringIO):
@@ -126,7 +127,7 @@ def make_web_role() -> None:
     role = database.web_role(str(connection.settings_dict["NAME"]))
     password = database.web_password(settings.SECRET_KEY, role)
     connection.ensure_connection()
-    server = connection.connection
+    server: Any = connection.connection
     # The server's log must never see the password, so what is sent is its SCRAM verifier.
     verifier = server.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
     rights = f"LOGIN PASSWORD '{verifier}'"

@@ -1,0 +1,77 @@
+# `make` lists the targets. Everything is installed into .venv; the stamps in it say what is up to date.
+
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+INSTALL := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python --require-hashes,$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes)
+INSTALL_ANJU := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation)
+SAY := @printf '%s\n'
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo demo-reset test check lint types contracts bench assets locale browser locks clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+install: .venv/.anju assets locale ## set everything up in .venv
+
+demo: install ## run a demo county; Ctrl-C stops it, its data stay
+	@$(BIN)/anju demo
+
+demo-reset: install ## run the demo county anew, from nothing
+	@$(BIN)/anju demo --reset
+
+test: install .venv/.test browser ## install what the tests need and run them all
+	@$(BIN)/anju run-with-database $(BIN)/python -m pytest $(PYTEST)
+
+check: install .venv/.test lint types contracts test ## exactly what CI runs
+
+lint: .venv/.test ## style
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+
+types: .venv/.test ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: .venv/.test ## the floors of the house, and its sizes
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python scripts/ratchet.py
+
+bench: install .venv/.test ## measure the headline figures beside their limits
+	@$(BIN)/anju run-with-database --durable $(BIN)/python -m benchmarks
+
+assets: .venv/.anju ## fetch and copy the front-end files
+	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm || $(BIN)/python scripts/build_assets.py --is-built || $(INSTALL) -r requirements/node.txt
+	@$(BIN)/python scripts/build_assets.py
+
+locale: .venv/.anju
+	@$(BIN)/python scripts/compile_locale.py
+
+browser: .venv/.test
+	@$(BIN)/python scripts/find_browser.py
+
+locks: ## pin the requirements anew (needs uv)
+	@scripts/lock_requirements.sh
+
+clean: ## remove .venv and what was built; data stay
+	rm -rf .venv node_modules build dist src/anju/site/assets/vendor .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src -name '*.mo' -delete
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Anju needs Python 3.11 or later; name one: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make environments here. On Debian: apt-get install python3-venv"; exit 1; }
+
+.venv/.runtime: requirements/runtime.txt requirements/build.txt | .venv/bin/python
+	$(SAY) 'Installing what Anju needs …'
+	@$(INSTALL) -r requirements/runtime.txt -r requirements/build.txt
+	@touch $@
+
+.venv/.anju: .venv/.runtime pyproject.toml scripts/hatch_build.py
+	@$(INSTALL_ANJU) -e .
+	@touch $@
+
+.venv/.test: requirements/test.txt .venv/.anju
+	$(SAY) 'Installing what the tests need …'
+	@$(INSTALL) -r requirements/test.txt
+	@touch $@
