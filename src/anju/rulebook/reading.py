@@ -1,0 +1,121 @@
+"""Fills a dataclass from a TOML table by its annotations, and notes everything that does not fit."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from anju.kernel.deadlines import Duration, Unit
+
+T = TypeVar("T")
+Report = Callable[..., None]
+"""``report(code, **params)`` notes a problem at the place being read."""
+
+WORDS = {str: "text", int: "whole number", bool: "true/false", date: "date (2016-01-01)", datetime: "time with offset"}
+CLOCK_KEYS = ("value", "unit", "start_counted", "rollover")
+TIMELESS = frozenset({Unit.IMMEDIATE, Unit.PROMPT})
+
+
+class Unreadable(Exception):  # noqa: N818 - never leaves this module
+    """The value does not fit; the problem has been noted."""
+
+
+def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -> T | None:
+    """An instance of a dataclass from a table. given: fields that come from elsewhere. None if anything was wrong."""
+    hints = typing.get_type_hints(cls)
+    known = {f.name: f for f in fields(cls)} if is_dataclass(cls) else {}
+    sound = True
+    for key in table:
+        if key not in known or key in given:
+            report("key-unknown", key=key, known=", ".join(name for name in known if name not in given))
+            sound = False
+    values = dict(given)
+    for name, spec in known.items():
+        if name in given:
+            continue
+        if name not in table:
+            if spec.default is MISSING and spec.default_factory is MISSING:
+                report("key-missing", key=name)
+                sound = False
+            continue
+        try:
+            values[name] = _value(hints[name], table[name], name, report)
+        except Unreadable:
+            sound = False
+    if not sound:
+        return None
+    try:
+        return cls(**values)
+    except ValueError as error:
+        report("value-impossible", error=str(error))
+        return None
+
+
+def _value(hint: Any, raw: Any, name: str, report: Report) -> Any:
+    origin = typing.get_origin(hint)
+    if origin in (types.UnionType, typing.Union):
+        return _one_of(typing.get_args(hint), raw, name, report)
+    if origin is tuple:
+        if not isinstance(raw, list):
+            raise _wrong(report, name, raw, "list")
+        return tuple(_value(typing.get_args(hint)[0], item, name, report) for item in raw)
+    if hint is Duration:
+        return _duration(raw, name, report)
+    if is_dataclass(hint):
+        return _nested(typing.cast("type[object]", hint), raw, name, report)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return _word(hint, raw, name, report)
+    # bool is an int and datetime is a date in Python, but not in a law.
+    if type(raw) is not hint:
+        raise _wrong(report, name, raw, WORDS.get(hint, str(hint)))
+    if isinstance(raw, datetime) and raw.tzinfo is None:
+        raise _wrong(report, name, raw, WORDS[datetime])
+    return raw
+
+
+def _one_of(hints: tuple[Any, ...], raw: Any, name: str, report: Report) -> Any:
+    choices = [hint for hint in hints if hint is not type(None)]
+    fitting = [hint for hint in choices if type(raw) is hint]
+    return _value(fitting[0] if fitting else choices[0], raw, name, report)
+
+
+def _nested(cls: type[object], raw: Any, name: str, report: Report) -> object:
+    if not isinstance(raw, dict):
+        raise _wrong(report, name, raw, "table")
+    found = read(cls, raw, report)
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def _word(words: type[StrEnum], raw: Any, name: str, report: Report) -> StrEnum:
+    try:
+        return words(raw)
+    except ValueError:
+        raise _wrong(report, name, raw, " / ".join(words)) from None
+
+
+def _duration(raw: Any, name: str, report: Report) -> Duration:
+    """A limit says everything it depends on: silence about start day or roll-over is how deadlines go wrong."""
+    if not isinstance(raw, dict):
+        raise _wrong(report, name, raw, "table")
+    table = {"date_only_policy" if key == "date_only" else key: value for key, value in raw.items()}
+    timeless = table.get("unit") in TIMELESS
+    missing = [key for key in CLOCK_KEYS if key not in table and not (timeless and key != "unit")]
+    if missing:
+        report("deadline-incomplete", key=name, missing=", ".join(missing))
+        raise Unreadable
+    found = read(Duration, {"value": 0} | table if timeless else table, report)
+    if found is None:
+        raise Unreadable
+    return found
+
+
+def _wrong(report: Report, name: str, raw: Any, wanted: str) -> Unreadable:
+    report("value-wrong", key=name, read=raw, wanted=wanted)
+    return Unreadable()
