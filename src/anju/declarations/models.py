@@ -62,6 +62,7 @@ class Submission(models.Model):
     pack_version = models.CharField(max_length=64)
     document = models.ForeignKey("papers.Document", models.PROTECT, null=True, related_name="submissions")
     mapping = models.JSONField(default=dict)
+    unmapped = ArrayField(models.CharField(max_length=80), default=list)
     dropped_columns = ArrayField(models.CharField(max_length=80), default=list)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     annotated = models.ForeignKey("papers.Document", models.PROTECT, null=True, related_name="+")
@@ -138,6 +139,20 @@ class Chunk(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "number"], name="declarations_chunk_once")]
 
 
+class Remark(models.Model):
+    """A line of a dry run that has findings; replaced when the file is checked again. `payload` is sealed."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, db_index=False, related_name="remarks")
+    row = models.IntegerField()
+    accepted = models.BooleanField()
+    codes = ArrayField(models.CharField(max_length=4), default=list)
+    findings = models.JSONField(default=list)
+    payload = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "row"], name="declarations_remark_once")]
+
+
 class HeaderMapping(models.Model):
     """A header nothing mapped, mapped once by a person and kept for that declarant (party 0: the office's own)."""
 
@@ -145,6 +160,8 @@ class HeaderMapping(models.Model):
     division = models.BigIntegerField()
     header = models.CharField(max_length=80)
     field = models.CharField(max_length=30)
+
+    objects = PartyScopedQuerySet["HeaderMapping"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "division", "header"], name="declarations_header_once")]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from anju.access.rules import Viewer
 from anju.employment.models import Evidence
 from anju.journal.rows import add_rows
+from anju.kernel.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,12 @@ def register_jobs(declarations: Sequence[int], *, viewer: Viewer) -> list[Regist
 def refuse_evidence(declarations: Sequence[int]) -> None:
     """Set evidence aside: verification found it wrong."""
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
+
+
+def correct_evidence(declaration: int, changes: Mapping[str, str], *, viewer: Viewer, why: str) -> None:
+    """Give unregistered evidence the day verification found; both go into the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT employment_correct_evidence(%s, %s::jsonb, %s)", [declaration, Jsonb(dict(changes)), why])
+        outcome = cursor.fetchone()
+    if outcome is None or outcome[0] == "absent":
+        raise Conflict("This declaration was decided already.")

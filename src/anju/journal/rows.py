@@ -31,7 +31,7 @@ def next_ids(table: str, count: int) -> list[int]:
 
 
 def add_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows (all with the keys of the first) into `table`; an empty list adds nothing."""
+    """Insert rows (all with the keys of the first, JSON columns wrapped in Jsonb) into `table`; none adds nothing."""
     if not rows:
         return
     columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
@@ -45,17 +45,16 @@ def add_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _copy(table: str, columns: sql.Composable, rows: Sequence[Mapping[str, Any]]) -> None:
     statement = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=sql.Identifier(table), c=columns)
-    nested = [name for name, value in rows[0].items() if isinstance(value, dict | Jsonb)]
     with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
         for row in rows:
-            if nested:
-                row = {name: Jsonb(value) if name in nested else value for name, value in row.items()}
             copy.write_row(tuple(row.values()))
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> Any:
     if isinstance(value, bytes):
         return "\\x" + value.hex()
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, Jsonb):
+        return value.obj
     raise TypeError(type(value).__name__)

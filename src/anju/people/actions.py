@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
@@ -68,7 +69,7 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
     add_rows(
         "journal_line",
         [
-            {"actor": viewer.account, "event": "people:person:added", "subject": person, "division": division, "detail": {}}
+            {"actor": viewer.account, "event": "people:person:added", "subject": person, "division": division, "detail": Jsonb({})}
             for person, division in added.items()
         ],
     )

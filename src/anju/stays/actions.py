@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from psycopg.types.json import Jsonb
 
 from anju.access.rules import Viewer
 from anju.journal.rows import add_rows
+from anju.kernel.errors import Conflict, Refused
+from anju.kernel.findings import Finding
 from anju.stays.models import Evidence
 
 
@@ -75,3 +78,15 @@ def register_stays(declarations: Sequence[int], *, viewer: Viewer) -> list[Regis
 def refuse_evidence(declarations: Sequence[int]) -> None:
     """Set evidence aside: verification found it wrong. It stays readable, and blocks nothing."""
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
+
+
+def correct_evidence(declaration: int, changes: Mapping[str, str], *, viewer: Viewer, why: str) -> None:
+    """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason); both old and new go
+    into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's sight."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stays_correct_evidence(%s, %s::jsonb, %s)", [declaration, Jsonb(dict(changes)), why])
+        outcome = cursor.fetchone()
+    if outcome is None or outcome[0] == "absent":
+        raise Conflict("This declaration was decided already.")
+    if outcome[0] == "no-dwelling":
+        raise Refused("No such dwelling in use.", findings=[Finding("E201", "dwelling_code", changes["dwelling_code"])])

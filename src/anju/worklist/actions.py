@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.rows import add_rows
@@ -155,7 +156,7 @@ def _journal(verb: str, items: Sequence[Item], viewer: Viewer, **detail: object)
                 "event": f"worklist:item:{verb}",
                 "subject": item.pk,
                 "division": item.division,
-                "detail": {"kind": item.kind, "subject": item.subject, **detail},
+                "detail": Jsonb({"kind": item.kind, "subject": item.subject, **detail}),
             }
             for item in items
         ],

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             "declarations_chunk",
             condition="EXISTS (SELECT 1 FROM declarations_submission s WHERE s.id = declarations_chunk.submission_id)",
         ),
+        grant("declarations_remark", "SELECT"),
+        guard(
+            "declarations_remark",
+            condition="EXISTS (SELECT 1 FROM declarations_submission s WHERE s.id = declarations_remark.submission_id)",
+        ),
         guard("declarations_headermapping", party="party"),
         migrations.RunSQL((SQL / "facts.sql").read_text(), "DROP FUNCTION declarations_facts(jsonb, bigint)"),
         grant_call("declarations_facts(jsonb, bigint)"),

@@ -19,4 +19,8 @@ class Migration(migrations.Migration):
         guard("employment_evidence", party="employer_id", anyone_may_add=True),
         migrations.RunSQL((SQL / "register.sql").read_text(), "DROP FUNCTION employment_register(bigint[])"),
         grant_call("employment_register(bigint[])"),
+        migrations.RunSQL(
+            (SQL / "correct_evidence.sql").read_text(), "DROP FUNCTION employment_correct_evidence(bigint, jsonb, text)"
+        ),
+        grant_call("employment_correct_evidence(bigint, jsonb, text)"),
     ]

@@ -23,4 +23,8 @@ class Migration(migrations.Migration):
         guard("stays_evidence", anyone_may_add=True),
         migrations.RunSQL((SQL / "register.sql").read_text(), "DROP FUNCTION stays_register(bigint[])"),
         grant_call("stays_register(bigint[])"),
+        migrations.RunSQL(
+            (SQL / "correct_evidence.sql").read_text(), "DROP FUNCTION stays_correct_evidence(bigint, jsonb, text)"
+        ),
+        grant_call("stays_correct_evidence(bigint, jsonb, text)"),
     ]

@@ -1,0 +1,17 @@
+"""What happens to declarations: declared, taken in as files, verified. One public function is one thing that happens."""
+
+from anju.declarations.actions.declare import Draft, Receipt, RowOutcome, declare
+from anju.declarations.actions.files import check_file, commit_file, map_headers, take_file
+from anju.declarations.actions.verify import correct_and_confirm
+
+__all__ = [
+    "Draft",
+    "Receipt",
+    "RowOutcome",
+    "check_file",
+    "commit_file",
+    "correct_and_confirm",
+    "declare",
+    "map_headers",
+    "take_file",
+]

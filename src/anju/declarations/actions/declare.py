@@ -1,0 +1,206 @@
+"""A declaration of one person or a few: the counter's form, the API's body, a phone's page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg.types.json import Jsonb
+
+from anju.access.rules import Permission, Viewer
+from anju.access.vault import vault
+from anju.declarations.law import Law
+from anju.declarations.models import Declaration, Submission
+from anju.declarations.rules import receipt_number
+from anju.declarations.said import Reader, as_text
+from anju.declarations.taking import Line, Message, judge, mark_repeat, open_payload, write
+from anju.journal.actions import write_line
+from anju.kernel.errors import Conflict, Forbidden, Refused
+from anju.kernel.findings import Finding
+from anju.kernel.prohibited import is_prohibited_header
+from anju.rulebook.rules.forms import FORM_FIELDS
+
+MOST_LINES = 5_000
+FIELDS = frozenset(FORM_FIELDS) | {"employer_code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to declare. key: the sender's own, one per message; lines: field → value, as delivered."""
+
+    role: str
+    channel: str
+    key: str
+    pack: str
+    lines: Sequence[Mapping[str, Any]]
+    party: int | None = None
+    division: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of one line; all its findings at once. due: ISO text; late: past the duty's end."""
+
+    row: int
+    accepted: bool
+    codes: list[str]
+    findings: list[Finding]
+    declaration: int
+    due: str | None
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a message arrived: number and time. repeated: the key was known; nothing was done again."""
+
+    submission: int
+    number: str
+    received_at: datetime
+    accepted: int
+    rejected: int
+    repeated: bool
+    dropped: list[str]
+    rows: list[RowOutcome]
+
+
+@transaction.atomic
+def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
+    """Take a message in: every line checked, accepted lines kept as evidence with work for the station, one receipt.
+
+    The same key again returns the first receipt; the same key for something else raises Conflict. Unknown fields are
+    refused by name; prohibited ones are dropped and named in the receipt."""
+    viewer.require(Permission.DECLARATION_DECLARE)
+    party = party_spoken_for(draft.party, viewer)
+    lines, dropped = _kept(draft.lines)
+    fingerprint = _fingerprint(draft, party, lines)
+    law = Law.of(draft.pack, draft.role, timezone.localdate(now))
+    division = division_of(viewer, draft.division, law)
+    submission = _open_submission(draft, viewer, now, party, division, law, fingerprint, dropped, len(lines))
+    if submission is None:
+        return _repeated(draft, viewer, fingerprint)
+    message = Message(
+        submission, division, party, draft.role, viewer.account, now, timezone.localdate(now), law, viewer
+    )
+    reader = Reader(law.form, message.received_on)
+    taken = [Line(reader.read(row, cells), cells) for row, cells in enumerate(lines, 1)]
+    _mark_repeats(taken)
+    judge(message, taken)
+    ids = write(message, taken)
+    accepted = sum(line.accepted for line in taken)
+    _close_submission(submission, accepted, len(taken) - accepted)
+    detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
+    write_line(
+        "declarations:submission:received", actor=viewer.account, subject=submission, division=division, detail=detail
+    )
+    rows = [_outcome(line, pk) for line, pk in zip(taken, ids, strict=True)]
+    number = receipt_number(submission, message.received_on)
+    return Receipt(submission, number, now, accepted, len(taken) - accepted, False, dropped, rows)
+
+
+def party_spoken_for(party: int | None, viewer: Viewer) -> int | None:
+    """The declarant: a party's staff speak for their own party alone, the office for any or for none."""
+    if viewer.party is None:
+        return party
+    if party not in (None, viewer.party):
+        raise Forbidden("You may declare for your own organisation only.")
+    return viewer.party
+
+
+def division_of(viewer: Viewer, given: int | None, law: Law) -> int:
+    """Where a message belongs when its lines do not say: as given, the office's area, or the pack's jurisdiction."""
+    if given is not None:
+        return given
+    return viewer.low if viewer.low else law.jurisdiction
+
+
+def _mark_repeats(lines: Sequence[Line]) -> None:
+    seen: dict[object, int] = {}
+    for line in lines:
+        mark_repeat(line, seen)
+
+
+def _kept(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    if not 0 < len(lines) <= MOST_LINES:
+        raise Refused(f"Between 1 and {MOST_LINES} lines in one message; larger ones go as a file.")
+    names = {name for line in lines for name in line}
+    dropped = sorted(name for name in names if name not in FIELDS and is_prohibited_header(name))
+    unknown = sorted(names - FIELDS - set(dropped))
+    if unknown:
+        raise Refused("Unknown fields.", findings=[Finding("E213", name, name) for name in unknown])
+    return [{name: value for name, value in line.items() if name in FIELDS} for line in lines], dropped
+
+
+def _fingerprint(draft: Draft, party: int | None, lines: Sequence[Mapping[str, Any]]) -> bytes:
+    said = [{name: as_text(value) for name, value in line.items()} for line in lines]
+    whole = orjson.dumps([draft.role, draft.pack, party, said], option=orjson.OPT_SORT_KEYS)
+    return vault().index(whole.decode())
+
+
+def _open_submission(
+    draft: Draft,
+    viewer: Viewer,
+    now: datetime,
+    party: int | None,
+    division: int,
+    law: Law,
+    fingerprint: bytes,
+    dropped: list[str],
+    total: int,
+) -> int | None:
+    """Id of the fresh submission, None where the key is known. One statement: two that race wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at, key,"
+            " fingerprint, pack, pack_version, mapping, dropped_columns, state, findings, total, done, accepted, rejected)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'committing', '[]', %s, 0, 0, 0)"
+            " ON CONFLICT (entered_by, key) DO NOTHING RETURNING id",
+            [
+                division, party, draft.role, viewer.account, draft.channel, now, draft.key, fingerprint, draft.pack,
+                law.version, Jsonb({}), dropped, total,
+            ],
+        )  # fmt: skip
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _close_submission(submission: int, accepted: int, rejected: int) -> None:
+    Submission.objects.filter(pk=submission).update(
+        state=Submission.State.COMMITTED, accepted=accepted, rejected=rejected, done=accepted + rejected
+    )
+
+
+def _repeated(draft: Draft, viewer: Viewer, fingerprint: bytes) -> Receipt:
+    known = Submission.objects.get(entered_by=viewer.account, key=draft.key)
+    if bytes(known.fingerprint) != fingerprint:
+        raise Conflict("This key was used for another message; send a new one with a new key.", code="key-reused")
+    rows = [_stored_outcome(row) for row in Declaration.objects.filter(submission=known).order_by("row")]
+    number = receipt_number(known.pk, timezone.localdate(known.received_at))
+    return Receipt(
+        known.pk, number, known.received_at, known.accepted, known.rejected, True, known.dropped_columns, rows
+    )
+
+
+def _outcome(line: Line, pk: int) -> RowOutcome:
+    due = line.due
+    return RowOutcome(
+        line.said.row,
+        line.accepted,
+        line.codes,
+        list(line.findings),
+        pk,
+        due.shown if due else None,
+        due.article if due else "",
+    )
+
+
+def _stored_outcome(row: Declaration) -> RowOutcome:
+    fields = open_payload(row.payload)
+    findings = [Finding(f["code"], f["field"], fields.get(f["field"]), f["params"]) for f in row.findings]
+    due = timezone.localtime(row.due_at).isoformat(timespec="minutes") if row.due_at else None
+    return RowOutcome(row.row, row.accepted, row.codes, findings, row.pk, due, row.article)

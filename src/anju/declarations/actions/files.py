@@ -1,0 +1,200 @@
+"""A spreadsheet's way in: stored, checked without writing (dry run), mapped where its headers are new, committed.
+
+A commit goes chunk by chunk, each its own transaction that writes its rows and its mark together: whatever is killed,
+whenever, the next run takes up after the last mark (docs/algorithms/intake.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations.actions.declare import division_of, party_spoken_for
+from anju.declarations.intake import (
+    check_lines,
+    claim_state,
+    findings_of,
+    message_of,
+    read_file,
+    take_lines,
+    viewer_of_submission,
+)
+from anju.declarations.law import Law
+from anju.declarations.models import HeaderMapping, Submission
+from anju.journal.actions import write_line
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.kernel.findings import Finding
+from anju.papers.actions import store
+from anju.papers.models import Document
+from anju.rulebook.rules.forms import FORM_FIELDS
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+State = Submission.State
+
+
+@transaction.atomic
+def take_file(
+    *,
+    viewer: Viewer,
+    name: str,
+    content: bytes,
+    role: str,
+    party: int | None,
+    pack: str,
+    received_at: datetime,
+    channel: str,
+    division: int | None = None,
+    defer_check: bool = True,
+) -> int:
+    """Keep a file as a submission and have it checked. Returns the submission's id.
+
+    The same file for the same declarant under the same pack is the same submission, however often it is sent."""
+    viewer.require(Permission.DECLARATION_DECLARE)
+    party = party_spoken_for(party, viewer)
+    law = Law.of(pack, role, timezone.localdate(received_at))
+    digest = hashlib.sha256(content).digest()
+    key = hashlib.sha256(b"|".join([digest, role.encode(), str(party).encode(), pack.encode()])).hexdigest()
+    known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
+    if known is not None:
+        return known.pk
+    place = division_of(viewer, division, law)
+    document = store(
+        viewer=viewer,
+        division=place,
+        party=party,
+        kind=Document.Kind.INTAKE,
+        name=name,
+        media_type="application/octet-stream",
+        content=content,
+    )
+    submission = Submission.objects.create(
+        division=place,
+        party=party,
+        declarant_role=role,
+        entered_by=viewer.account,
+        channel=channel,
+        received_at=received_at,
+        key=key,
+        fingerprint=digest[:16],
+        pack=pack,
+        pack_version=law.version,
+        document=document,
+        mapping=_kept_mapping(viewer, party, place),
+    )
+    detail = {"channel": channel, "size": len(content)}
+    write_line(
+        "declarations:submission:received", actor=viewer.account, subject=submission.pk, division=place, detail=detail
+    )
+    if defer_check:
+        _defer("check", submission.pk)
+    return submission.pk
+
+
+@transaction.atomic
+def map_headers(submission_id: int, mapping: Mapping[str, str], *, viewer: Viewer) -> None:
+    """Say what headers mean that nothing mapped; kept for this declarant, and the file is checked again."""
+    viewer.require(Permission.DECLARATION_DECLARE)
+    submission = _submission(viewer, submission_id)
+    wrong = {header: name for header, name in mapping.items() if name not in FORM_FIELDS}
+    if wrong:
+        raise Refused("Unknown fields.", findings=[Finding("E213", header, name) for header, name in wrong.items()])
+    if not claim_state(submission_id, to=State.RECEIVED, among=(State.CHECKED, State.FAILED)):
+        raise Conflict("The file is being worked on; wait until it is checked.")
+    for header, name in mapping.items():
+        HeaderMapping.objects.update_or_create(
+            party=submission.party or 0, division=submission.division, header=header, defaults={"field": name}
+        )
+    Submission.objects.filter(pk=submission_id).update(mapping=submission.mapping | dict(mapping))
+    _defer("check", submission_id)
+
+
+@transaction.atomic
+def commit_file(submission_id: int, *, viewer: Viewer) -> None:
+    """Have a checked file committed by the worker; asking twice does it once."""
+    viewer.require(Permission.DECLARATION_DECLARE)
+    submission = _submission(viewer, submission_id)
+    if submission.state in (State.COMMITTING, State.COMMITTED):
+        return
+    if not claim_state(submission_id, to=State.COMMITTING, among=(State.CHECKED,)):
+        raise Conflict("The file is not checked yet, or could not be read.")
+    _defer("commit", submission_id)
+
+
+def check_file(submission_id: int) -> None:
+    """Dry run: every line judged, nothing of it kept but the remarks. For the worker and the command line."""
+    submission = Submission.objects.get(pk=submission_id)
+    if not claim_state(submission_id, to=State.CHECKING, among=(State.RECEIVED, State.CHECKING, State.CHECKED)):
+        return
+    viewer = viewer_of_submission(submission)
+    try:
+        sheet = read_file(submission, viewer)
+        accepted, rejected = check_lines(message_of(submission, viewer), sheet)
+    except Refused as refusal:
+        findings = findings_of(refusal)
+        Submission.objects.filter(pk=submission_id).update(state=State.FAILED, findings=findings)
+        return
+    Submission.objects.filter(pk=submission_id).update(
+        state=State.CHECKED,
+        total=accepted + rejected,
+        done=accepted + rejected,
+        accepted=accepted,
+        rejected=rejected,
+        dropped_columns=sheet.dropped,
+        unmapped=sheet.unmapped,
+        findings=[],
+    )
+
+
+def commit_lines(submission_id: int) -> None:
+    """Write a file's lines, chunk by chunk, taking up where an earlier run was cut off. For worker and command line."""
+    submission = Submission.objects.get(pk=submission_id)
+    if submission.state == State.COMMITTED:
+        return
+    claim_state(submission_id, to=State.COMMITTING, among=(State.RECEIVED, State.CHECKED, State.COMMITTING))
+    viewer = viewer_of_submission(submission)
+    sheet = read_file(submission, viewer)
+    accepted, rejected = take_lines(message_of(submission, viewer), sheet)
+    with transaction.atomic():
+        done = claim_state(submission_id, to=State.COMMITTED, among=(State.COMMITTING,))
+        Submission.objects.filter(pk=submission_id).update(
+            total=accepted + rejected,
+            done=accepted + rejected,
+            accepted=accepted,
+            rejected=rejected,
+            dropped_columns=sheet.dropped,
+            unmapped=sheet.unmapped,
+        )
+        if done:
+            detail = {"accepted": accepted, "rejected": rejected, "dropped": sheet.dropped}
+            write_line(
+                "declarations:submission:committed",
+                actor=submission.entered_by,
+                subject=submission_id,
+                division=submission.division,
+                detail=detail,
+            )
+            _defer("annotate", submission_id)
+
+
+def _submission(viewer: Viewer, submission_id: int) -> Submission:
+    submission = Submission.objects.visible_to(viewer).filter(pk=submission_id, document__isnull=False).first()
+    if submission is None:
+        raise NotFound("No such file.")
+    return submission
+
+
+def _kept_mapping(viewer: Viewer, party: int | None, division: int) -> dict[str, str]:
+    kept = HeaderMapping.objects.visible_to(viewer).filter(party=party or 0, division=division)
+    return dict(kept.values_list("header", "field"))
+
+
+def _defer(task: str, submission_id: int) -> None:
+    app.configure_task(f"anju.declarations.tasks.{task}", lock=f"submission-{submission_id}").defer(
+        submission=submission_id
+    )

@@ -1,0 +1,89 @@
+"""Verification: what a decision about a declaration does to the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from anju.access.rules import Viewer
+from anju.declarations.models import Declaration
+from anju.declarations.said import WITH_DWELLING, as_day
+from anju.declarations.taking import VERIFY
+from anju.employment import actions as employment
+from anju.kernel.errors import NotFound, Refused
+from anju.kernel.findings import Finding
+from anju.stays import actions as stays
+from anju.worklist.actions import Decision, confirm
+from anju.worklist.kinds import KINDS, Outcome, WorkKind
+from anju.worklist.models import Item
+from anju.worklist.queries import item_of
+
+CORRECTABLE = frozenset({"date", "dwelling_code", "reason", "basis"})
+
+
+@transaction.atomic
+def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Viewer, reason: str) -> Decision:
+    """Confirm with what the visit found: another day, another dwelling, another reason to live there.
+
+    The declaration stays as said; its evidence takes the corrected values, and the journal keeps both."""
+    item = item_of(viewer, item_id)
+    declaration = Declaration.objects.visible_to(viewer).filter(pk=item.subject).first()
+    if declaration is None:
+        raise NotFound("No such declaration.")
+    if len(reason.strip()) < 2:
+        raise Refused("Say what the correction rests on.", findings=[Finding("E211", "reason", reason)])
+    corrected = _read_changes(changes)
+    if declaration.kind in WITH_DWELLING:
+        stays.correct_evidence(declaration.pk, corrected, viewer=viewer, why=reason.strip())
+    else:
+        employment.correct_evidence(declaration.pk, corrected, viewer=viewer, why=reason.strip())
+    decision = confirm([item_id], viewer=viewer)[0]
+    if not decision.done:
+        transaction.set_rollback(True)
+    return decision
+
+
+def on_confirmed(items: Sequence[Item], viewer: Viewer) -> Mapping[int, Outcome]:
+    """Evidence becomes stays and jobs; for many at once."""
+    of_stays, of_jobs = _by_register([item.subject for item in items])
+    outcomes: dict[int, Outcome] = {}
+    for stay in stays.register_stays(of_stays, viewer=viewer):
+        outcomes[stay.declaration] = Outcome(stay.done, stay.outcome)
+    for job in employment.register_jobs(of_jobs, viewer=viewer):
+        outcomes[job.declaration] = Outcome(job.done, job.outcome)
+    return {item.pk: outcomes[item.subject] for item in items}
+
+
+def on_refused(items: Sequence[Item], viewer: Viewer, reason: str) -> None:
+    """Evidence is set aside; the declaration and its findings stay as they were said."""
+    of_stays, of_jobs = _by_register([item.subject for item in items])
+    stays.refuse_evidence(of_stays)
+    employment.refuse_evidence(of_jobs)
+
+
+def register_kind() -> None:
+    """Tell the work list what verification does; called once when the app is ready."""
+    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused))
+
+
+def _by_register(declarations: Sequence[int]) -> tuple[list[int], list[int]]:
+    kinds = dict(Declaration.objects.filter(pk__in=declarations).values_list("pk", "kind"))
+    of_stays = [pk for pk in declarations if kinds.get(pk) in WITH_DWELLING]
+    return of_stays, [pk for pk in declarations if pk in kinds and kinds[pk] not in WITH_DWELLING]
+
+
+def _read_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(changes) - CORRECTABLE)
+    findings = [Finding("E213", name, name) for name in unknown]
+    corrected: dict[str, Any] = {name: value for name, value in changes.items() if value not in ("", None)}
+    if "date" in corrected:
+        day = as_day(corrected.pop("date"))
+        if day is None:
+            findings.append(Finding("E203", "date", str(changes["date"])))
+        else:
+            corrected["day"] = day[0].isoformat()
+    if findings:
+        raise Refused("The correction cannot be read.", findings=findings)
+    return corrected

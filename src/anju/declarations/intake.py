@@ -1,0 +1,189 @@
+"""The machinery of a file's commit: lines read ahead by one thread, written chunk by chunk by two.
+
+Reading and checking hold the interpreter; the database's work does not. Two writers keep both cores busy without a
+second copy of the file in memory (docs/algorithms/intake.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from anju.access.models import Account
+from anju.access.queries import viewer_of
+from anju.access.rules import Viewer, system_viewer
+from anju.access.scope import enter_scope
+from anju.declarations.law import Law
+from anju.declarations.models import Chunk, Remark, Submission
+from anju.declarations.said import Reader
+from anju.declarations.sheets import Sheet, open_sheet
+from anju.declarations.taking import Line, Message, judge, mark_repeat, seal_payload, stored_findings, write
+from anju.journal.rows import add_rows
+from anju.kernel.errors import NotFound, Refused
+from anju.papers.queries import open_document
+
+CHUNK = 2_000
+WRITERS = 2
+READ_AHEAD = 4
+Chunked = Iterator[tuple[int, list[Line]]]
+
+
+def viewer_of_submission(submission: Submission) -> Viewer:
+    """The submitter's own viewer: the worker may do no more than she could."""
+    on = timezone.localdate(submission.received_at)
+    if submission.entered_by == 0:
+        return system_viewer(on=on)
+    account = Account.objects.filter(pk=submission.entered_by).first()
+    if account is None:
+        raise NotFound("The account that sent the file is gone.")
+    return viewer_of(account, on=on, purpose="申报核对")
+
+
+def message_of(submission: Submission, viewer: Viewer) -> Message:
+    """The submission as judging and writing see it."""
+    received_on = timezone.localdate(submission.received_at)
+    law = Law.of(submission.pack, submission.declarant_role, received_on)
+    return Message(
+        submission.pk,
+        submission.division,
+        submission.party,
+        submission.declarant_role,
+        submission.entered_by,
+        submission.received_at,
+        received_on,
+        law,
+        viewer,
+    )
+
+
+def read_file(submission: Submission, viewer: Viewer) -> Sheet:
+    """Open the stored file with its pack's form; Refused (E302) where it cannot be read."""
+    assert submission.document_id is not None
+    with transaction.atomic():
+        enter_scope(viewer)
+        _, content = open_document(viewer, submission.document_id)
+    law = Law.of(submission.pack, submission.declarant_role, timezone.localdate(submission.received_at))
+    return open_sheet(content, law.form, submission.mapping)
+
+
+def claim_state(submission_id: int, *, to: Submission.State, among: tuple[Submission.State, ...]) -> bool:
+    """Move a submission on; False where it stands elsewhere."""
+    return bool(Submission.objects.filter(pk=submission_id, state__in=among).update(state=to))
+
+
+def findings_of(refusal: Refused) -> list[dict[str, Any]]:
+    return [asdict(finding) | {"params": dict(finding.params)} for finding in refusal.findings]
+
+
+def check_lines(message: Message, sheet: Sheet) -> tuple[int, int]:
+    """Judge every line and keep remarks; returns (accepted, rejected)."""
+    accepted = rejected = 0
+    Remark.objects.filter(submission_id=message.id).delete()
+    for _, lines in _chunks(message, sheet):
+        with transaction.atomic():
+            enter_scope(message.viewer)
+            judge(message, lines)
+            add_rows("declarations_remark", [_remark(message, line) for line in lines if line.findings])
+        accepted += sum(line.accepted for line in lines)
+        rejected += sum(not line.accepted for line in lines)
+        Submission.objects.filter(pk=message.id).update(done=accepted + rejected)
+    return accepted, rejected
+
+
+def take_lines(message: Message, sheet: Sheet) -> tuple[int, int]:
+    """Write every chunk that is not in yet; returns (accepted, rejected) of the whole file."""
+    done = set(Chunk.objects.filter(submission_id=message.id).values_list("number", flat=True))
+    chunks = _chunks(message, sheet)
+    first = next(chunks, None)
+    second = next(chunks, None)
+    if first and not second:
+        if first[0] not in done:
+            _take_chunk(message, *first)
+    elif first and second:
+        todo = (chunk for chunk in _again(first, second, chunks) if chunk[0] not in done)
+        _in_parallel(todo, lambda chunk: _take_chunk(message, *chunk))
+    totals = Chunk.objects.filter(submission_id=message.id).aggregate(a=Sum("accepted"), r=Sum("rejected"))
+    return totals["a"] or 0, totals["r"] or 0
+
+
+def _again(first: tuple[int, list[Line]], second: tuple[int, list[Line]], rest: Chunked) -> Chunked:
+    yield first
+    yield second
+    yield from rest
+
+
+def _chunks(message: Message, sheet: Sheet) -> Chunked:
+    reader = Reader(message.law.form, message.received_on)
+    seen: dict[object, int] = {}
+    rows = sheet.lines()
+    number = 0
+    while batch := list(islice(rows, CHUNK)):
+        lines = [Line(reader.read(row, cells), cells) for row, _, cells in batch]
+        for line in lines:
+            mark_repeat(line, seen)
+        yield number, lines
+        number += 1
+
+
+def _take_chunk(message: Message, number: int, lines: list[Line]) -> None:
+    with transaction.atomic():
+        enter_scope(message.viewer)
+        judge(message, lines)
+        write(message, lines)
+        accepted = sum(line.accepted for line in lines)
+        Chunk.objects.create(
+            submission_id=message.id, number=number, accepted=accepted, rejected=len(lines) - accepted
+        )
+
+
+def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None]) -> None:
+    """Run `work` over items with WRITERS threads, reading at most READ_AHEAD items ahead; the first error stops all."""
+    pending: Queue[tuple[int, list[Line]] | None] = Queue(READ_AHEAD)
+    failures: list[BaseException] = []
+
+    def write_on() -> None:
+        try:
+            while (item := pending.get()) is not None:
+                if not failures:
+                    work(item)
+        except BaseException as failure:
+            failures.append(failure)
+            while pending.get() is not None:
+                continue
+        finally:
+            connection.close()
+
+    writers = [Thread(target=write_on, name=f"intake-{n}", daemon=True) for n in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    try:
+        for item in items:
+            if failures:
+                break
+            pending.put(item)
+    finally:
+        for _ in writers:
+            pending.put(None)
+        for writer in writers:
+            writer.join()
+    if failures:
+        raise failures[0]
+
+
+def _remark(message: Message, line: Line) -> dict[str, object]:
+    return {
+        "submission_id": message.id,
+        "row": line.said.row,
+        "accepted": line.accepted,
+        "codes": line.codes,
+        "findings": stored_findings(line.findings),
+        "payload": seal_payload(line.cells),
+    }

@@ -1,0 +1,213 @@
+"""Reading declarations: messages, their lines, one line with everything about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations.models import Chunk, Declaration, Remark, Submission
+from anju.declarations.rules import receipt_number
+from anju.declarations.taking import VERIFY, open_payload
+from anju.journal.actions import write_access
+from anju.kernel.errors import NotFound
+from anju.kernel.pages import Page
+from anju.people.rules import mask_number, mask_phone
+from anju.worklist.models import Item
+from anju.worklist.queries import items_about
+
+Only = Literal["all", "rejected", "remarks"]
+MASKED = {"id_number": mask_number, "head_number": mask_number, "phone": mask_phone}
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionCard:
+    """A message: what it is and how far the work on it stands. done counts rows while a file is being worked on."""
+
+    id: int
+    number: str
+    state: str
+    channel: str
+    role: str
+    party: int | None
+    division: int
+    entered_by: int
+    received_at: datetime
+    pack: str
+    pack_version: str
+    file_name: str | None
+    total: int
+    done: int
+    accepted: int
+    rejected: int
+    dropped_columns: list[str]
+    unmapped: list[str]
+    findings: list[dict[str, Any]]
+    annotated: int | None
+
+    @property
+    def working(self) -> bool:
+        return self.state in ("received", "checking", "committing")
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationLine:
+    """One line of a message; fields as said, numbers masked; findings as stored, with what was read put back."""
+
+    id: int | None
+    row: int
+    kind: str
+    accepted: bool
+    codes: list[str]
+    findings: list[dict[str, Any]]
+    fields: dict[str, str]
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeclarationCard:
+    """One declaration whole, with its message and its work item."""
+
+    line: DeclarationLine
+    submission: SubmissionCard
+    person: int | None
+    dwelling: int | None
+    employer: int | None
+    due_at: datetime | None
+    late: bool
+    article: str
+    item: Item | None
+
+
+def submissions(viewer: Viewer, *, after: int | None = None, limit: int = 50) -> Page[SubmissionCard]:
+    """Messages in sight, newest first, by key."""
+    viewer.require(Permission.DECLARATION_VIEW)
+    found = Submission.objects.visible_to(viewer).select_related("document")
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = list(found.order_by("-pk").defer("document__content")[: limit + 1])
+    return Page([_card(row, row.done) for row in rows[:limit]], rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def submission(viewer: Viewer, submission_id: int) -> SubmissionCard:
+    """One message; NotFound when absent or out of scope."""
+    viewer.require(Permission.DECLARATION_VIEW)
+    found = (
+        Submission.objects.visible_to(viewer)
+        .select_related("document")
+        .defer("document__content")
+        .filter(pk=submission_id)
+        .first()
+    )
+    if found is None:
+        raise NotFound("No such submission.")
+    done = found.done
+    if found.state == Submission.State.COMMITTING:
+        sums = Chunk.objects.filter(submission=found).aggregate(a=Sum("accepted"), r=Sum("rejected"))
+        done = (sums["a"] or 0) + (sums["r"] or 0)
+    return _card(found, done)
+
+
+def declarations_of(
+    viewer: Viewer, submission_id: int, *, only: Only = "all", after_row: int = 0, limit: int = 100
+) -> Page[DeclarationLine]:
+    """A message's lines by row: declarations once committed; before that, the dry run's remarks."""
+    card = submission(viewer, submission_id)
+    model = Declaration if card.state == Submission.State.COMMITTED else Remark
+    lines = model.objects.filter(submission_id=submission_id, row__gt=after_row)  # type: ignore[attr-defined]
+    if only == "rejected":
+        lines = lines.filter(accepted=False)
+    elif only == "remarks":
+        lines = lines.filter(~Q(codes=[]))
+    rows = list(lines.order_by("row")[: limit + 1])
+    shown = rows[:limit]
+    write_access(
+        [(row.person, row.division) for row in shown if isinstance(row, Declaration) and row.person],
+        actor=viewer.account,
+        purpose=viewer.purpose,
+        shown="submission",
+    )
+    return Page([_line(row) for row in shown], shown[-1].row if len(rows) > limit else None)
+
+
+def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
+    """One declaration; NotFound when absent or out of scope. Leaves an access line."""
+    viewer.require(Permission.DECLARATION_VIEW)
+    found = Declaration.objects.visible_to(viewer).filter(pk=declaration_id).first()
+    if found is None:
+        raise NotFound("No such declaration.")
+    if found.person:
+        write_access(
+            [(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration"
+        )
+    message = Submission.objects.get(pk=found.submission_id)
+    return DeclarationCard(
+        line=_line(found),
+        submission=_card(message, message.done),
+        person=found.person,
+        dwelling=found.dwelling,
+        employer=found.employer,
+        due_at=found.due_at,
+        late="W401" in found.codes,
+        article=found.article,
+        item=items_about(VERIFY, [found.pk]).get(found.pk),
+    )
+
+
+def lines_of_items(viewer: Viewer, declaration_ids: list[int]) -> dict[int, DeclarationLine]:
+    """The declarations behind a page of work items, in one query; leaves an access line each."""
+    viewer.require(Permission.DECLARATION_VIEW)
+    rows = list(Declaration.objects.visible_to(viewer).filter(pk__in=declaration_ids))
+    write_access(
+        [(row.person, row.division) for row in rows if row.person],
+        actor=viewer.account,
+        purpose=viewer.purpose,
+        shown="queue",
+    )
+    return {row.pk: _line(row) for row in rows}
+
+
+def _line(row: Declaration | Remark) -> DeclarationLine:
+    plain = open_payload(row.payload)
+    fields = {name: MASKED[name](text) if name in MASKED else text for name, text in plain.items()}
+    findings = [finding | {"read": fields.get(finding["field"])} for finding in row.findings]
+    said = row if isinstance(row, Declaration) else None
+    return DeclarationLine(
+        id=said.pk if said else None,
+        row=row.row,
+        kind=said.kind if said else fields.get("kind", ""),
+        accepted=row.accepted,
+        codes=row.codes,
+        findings=findings,
+        fields=fields,
+        day=said.day if said else None,
+    )
+
+
+def _card(row: Submission, done: int) -> SubmissionCard:
+    return SubmissionCard(
+        id=row.pk,
+        number=receipt_number(row.pk, timezone.localdate(row.received_at)),
+        state=row.state,
+        channel=row.channel,
+        role=row.declarant_role,
+        party=row.party,
+        division=row.division,
+        entered_by=row.entered_by,
+        received_at=row.received_at,
+        pack=row.pack,
+        pack_version=row.pack_version,
+        file_name=row.document.name if row.document_id and row.document else None,
+        total=row.total,
+        done=done,
+        accepted=row.accepted,
+        rejected=row.rejected,
+        dropped_columns=row.dropped_columns,
+        unmapped=row.unmapped,
+        findings=row.findings,
+        annotated=row.annotated_id,
+    )

@@ -1,0 +1,127 @@
+"""The checks that need to know the register: pure decisions over facts already fetched (forms.md 3, E2xx and W4xx)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from anju.declarations.said import WITH_DWELLING, Said
+from anju.kernel.dwelling_code import compute_check_digit
+from anju.kernel.findings import Finding
+
+ACTIVE = "active"
+EMPLOYED = frozenset({"hire", "leave"})
+
+
+class Facts(NamedTuple):
+    """What the register knows about one line; the columns of ``sql/facts.sql`` in their order."""
+
+    dwelling: int | None
+    division: int | None
+    dwelling_state: str | None
+    address: str | None
+    successor: str | None
+    has_right: bool
+    person: int | None
+    stay_dwelling: int | None
+    stay_start: date | None
+    stay_end: date | None
+    move_in_pending: bool
+    same_pending: bool
+    employer: int | None
+    employer_division: int | None
+    job_start: date | None
+    hire_pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueTime:
+    """When a duty ends: the first instant that is late lies after `instant`; `article` is the law that says so."""
+
+    instant: datetime
+    shown: str
+    article: str
+
+
+def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: datetime) -> list[Finding]:
+    """Findings of a line against the register and the law; a door shows them after the line's own."""
+    findings: list[Finding] = []
+    if said.kind in WITH_DWELLING:
+        _check_dwelling(said, facts, findings)
+        if facts.dwelling is not None and said.day is not None and said.number:
+            _check_stay(said, facts, findings)
+    elif said.kind in EMPLOYED:
+        _check_job(said, facts, findings)
+    if due is not None and received_at > due.instant:
+        late_by = int((received_at - due.instant).total_seconds())
+        params = {"due": due.shown, "article": due.article, "seconds": late_by}
+        findings.append(Finding("W401", "date", None, params))
+    return findings
+
+
+def nothing_to_do(said: Said, facts: Facts) -> bool:
+    """W408: the register, or a declaration still to be verified, already says this (and says it from the same day)."""
+    if facts.same_pending:
+        return True
+    open_here = facts.stay_dwelling == facts.dwelling and facts.stay_dwelling is not None and facts.stay_end is None
+    return said.kind in ("move_in", "lodging") and open_here and facts.stay_start == said.day
+
+
+def _check_dwelling(said: Said, facts: Facts, findings: list[Finding]) -> None:
+    if facts.dwelling is None:
+        findings.append(Finding("E201", "dwelling_code", said.dwelling_code or None))
+        return
+    if not facts.has_right:
+        findings.append(Finding("E207", "dwelling_code", said.dwelling_code))
+        return
+    if facts.dwelling_state != ACTIVE and said.kind != "move_out":
+        params = {"state": facts.dwelling_state, "successor": facts.successor}
+        findings.append(Finding("E202", "dwelling_code", said.dwelling_code, params))
+    if said.address and facts.address and _plain(said.address) != _plain(facts.address):
+        findings.append(Finding("W407", "address", said.address, {"address": facts.address}))
+
+
+def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
+    assert said.day is not None
+    lives_here = facts.stay_dwelling == facts.dwelling and facts.stay_end is None
+    lives_somewhere = facts.stay_start is not None and facts.stay_end is None
+    if said.kind == "move_out":
+        if not lives_here and not facts.move_in_pending:
+            findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
+        elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
+            findings.append(Finding("E206", "date", said.day.isoformat()))
+    elif said.kind == "change" and not lives_somewhere and not facts.move_in_pending:
+        findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
+    elif _overlaps_later(said.day, facts):
+        findings.append(Finding("E206", "date", said.day.isoformat()))
+    if nothing_to_do(said, facts):
+        findings.append(Finding("W408", "kind"))
+
+
+def _overlaps_later(day: date, facts: Facts) -> bool:
+    if facts.stay_start is None:
+        return False
+    return facts.stay_start > day or (facts.stay_end is not None and facts.stay_end > day)
+
+
+def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
+    if facts.employer is None:
+        findings.append(Finding("E208", "employer", said.employer or None))
+        return
+    if said.kind == "leave" and facts.job_start is None and not facts.hire_pending:
+        findings.append(Finding("E209", "employer", said.employer or None))
+    elif said.kind == "leave" and facts.job_start is not None and said.day is not None and said.day < facts.job_start:
+        findings.append(Finding("E206", "date", said.day.isoformat()))
+    elif said.kind == "hire" and facts.job_start is not None and facts.job_start == said.day:
+        findings.append(Finding("W408", "kind"))
+
+
+def _plain(address: str) -> str:
+    return address.replace(" ", "").replace("\u3000", "")
+
+
+def receipt_number(submission: int, received_on: date) -> str:
+    """A receipt's number: day, serial, and a check digit (ISO 7064 MOD 11,10) that catches a slip on the telephone."""
+    digits = f"{received_on:%Y%m%d}{submission:08d}"
+    return f"{digits[:8]}-{digits[8:]}-{compute_check_digit(digits)}"

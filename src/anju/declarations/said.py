@@ -1,0 +1,189 @@
+"""One line as somebody wrote it, read into typed values, with everything that is wrong in it.
+
+Pure: no database, no clock. The same function reads a spreadsheet's row, an API object and a counter form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from anju.kernel.findings import Finding
+from anju.kernel.identity import IdentityKind, check_identity
+from anju.kernel.names import check_name
+from anju.kernel.phones import check_phone
+from anju.rulebook.rules.forms import FormSpec
+
+EPOCH_1900 = date(1899, 12, 30)
+KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
+WITH_DWELLING = frozenset({"move_in", "change", "move_out", "lodging"})
+_DATE = re.compile(r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$")
+_COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})\s*$")
+_SEX = {"1": "1", "男": "1", "male": "1", "m": "1", "2": "2", "女": "2", "female": "2", "f": "2", "9": "9", "0": "0"}
+
+
+
+@dataclass(slots=True)
+class Said:
+    """A line read. `at` holds the time of day where one was given. `findings` are those of the line alone."""
+
+    row: int
+    kind: str = ""
+    dwelling_code: str = ""
+    address: str = ""
+    day: date | None = None
+    at: datetime | None = None
+    name: str = ""
+    id_kind: str = ""
+    number: str = ""
+    birth_date: date | None = None
+    sex: str = "0"
+    hukou_kind: str = ""
+    hukou_address: str = ""
+    occupation: str = ""
+    reason: str = "other"
+    basis: str = "let"
+    employer: str = ""
+    phone: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    def same_as(self) -> tuple[str, str, str, str, date | None, str]:
+        """What makes two lines of one file the same (E301)."""
+        return (self.id_kind, self.number, self.dwelling_code, self.kind, self.day, self.employer)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a place reads its form on a day; `codes_read` remembers written values, which repeat down a file."""
+
+    form: FormSpec
+    on: date
+    codes_read: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def code(self, name: str, text: str) -> str:
+        """The stored value of a written one, lower case; empty where the list has no such value."""
+        key = (name, text)
+        if key not in self.codes_read:
+            found = self.form.kind(text) if name == "kind" else self.form.code(name, text)
+            self.codes_read[key] = (found or "").lower()
+        return self.codes_read[key]
+
+    def read(self, row: int, cells: Mapping[str, Any]) -> Said:
+        """Read one line: `cells` maps field names to texts, numbers or dates as the channel delivered them."""
+        said = Said(row)
+        self._read_kind(said, cells)
+        self._read_place(said, cells)
+        self._read_day(said, cells.get("date"))
+        self._read_person(said, cells)
+        self._read_circumstances(said, cells)
+        return said
+
+    def _read_kind(self, said: Said, cells: Mapping[str, Any]) -> None:
+        text = as_text(cells.get("kind"))
+        said.kind = self.code("kind", text)
+        if said.kind not in KINDS:
+            said.kind = ""
+            said.findings.append(Finding("E212", "kind", text or None))
+
+    def _read_place(self, said: Said, cells: Mapping[str, Any]) -> None:
+        said.dwelling_code = as_text(cells.get("dwelling_code")).replace(" ", "")
+        said.address = as_text(cells.get("address"))[:300]
+        said.employer = as_text(cells.get("employer_code")).upper()
+
+    def _read_day(self, said: Said, value: Any) -> None:
+        moment = as_day(value)
+        if moment is None:
+            said.findings.append(Finding("E203", "date", as_text(value) or None))
+            return
+        said.day, said.at = moment
+        if (said.day - self.on).days > self.form.max_ahead_days:
+            latest = self.on + timedelta(days=self.form.max_ahead_days)
+            params = {"days": self.form.max_ahead_days, "latest": latest.isoformat()}
+            said.findings.append(Finding("E204", "date", said.day.isoformat(), params))
+
+    def _read_person(self, said: Said, cells: Mapping[str, Any]) -> None:
+        said.name, findings = check_name(as_text(cells.get("name")))
+        said.findings.extend(findings)
+        written = as_text(cells.get("id_kind"))
+        kind = _identity_kind(self.code("id_kind", written)) or _identity_kind(written)
+        if kind is None and written:
+            said.findings.append(Finding("E102", "id_kind", written))
+        check = check_identity(as_text(cells.get("id_number")), kind, on=self.on)
+        said.findings.extend(check.findings)
+        said.number = check.normalized
+        said.id_kind = (check.kind or kind or IdentityKind.OTHER).value
+        said.birth_date, said.sex = check.birth_date, check.sex or "0"
+        self._compare_own_words(said, cells)
+
+    def _compare_own_words(self, said: Said, cells: Mapping[str, Any]) -> None:
+        sex = _SEX.get(as_text(cells.get("sex")).lower())
+        born = as_day(cells.get("birth_date"))
+        if said.birth_date is None:
+            said.sex = sex or said.sex
+            said.birth_date = born[0] if born else None
+            return
+        if (sex in ("1", "2") and sex != said.sex) or (born is not None and born[0] != said.birth_date):
+            said.findings.append(Finding("W404", "sex" if sex and sex != said.sex else "birth_date"))
+
+    def _read_circumstances(self, said: Said, cells: Mapping[str, Any]) -> None:
+        said.hukou_kind = as_text(cells.get("hukou_type"))[:40]
+        said.hukou_address = as_text(cells.get("hukou_address"))[:200]
+        said.occupation = self.code("occupation", as_text(cells.get("occupation")))[:20]
+        said.reason = self.code("reason", as_text(cells.get("reason"))) or "other"
+        said.basis = self.code("place_type", as_text(cells.get("place_type"))) or "let"
+        phone = cells.get("phone")
+        if phone not in (None, ""):
+            said.phone, findings = check_phone(as_text(phone))
+            said.findings.extend(findings)
+
+
+def as_text(value: Any) -> str:
+    """A cell as text: whole numbers without a point, dates in ISO form, spaces at the ends cut."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def as_day(value: Any) -> tuple[date, datetime | None] | None:
+    """A cell as a day, and its moment where a time of day was given; None where it is neither."""
+    if isinstance(value, datetime):
+        return value.date(), None if value.time() == time.min else value
+    if isinstance(value, date):
+        return value, None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        whole = 20000 < value < 80000  # serial days of a spreadsheet, 1954 to 2119
+        return (EPOCH_1900 + timedelta(days=int(value)), None) if whole else _day_in(str(int(value)))
+    return _day_in(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _day_in(text: str) -> tuple[date, datetime | None] | None:
+    found = _DATE.match(text) or _COMPACT.match(text)
+    if found is None:
+        return None
+    year, month, day, *clock = (int(part) if part else None for part in found.groups())
+    try:
+        on = date(year or 0, month or 0, day or 0)
+        if not clock or clock[0] is None:
+            return on, None
+        return on, datetime.combine(on, time(clock[0], clock[1] or 0, clock[2] or 0))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _identity_kind(text: str) -> IdentityKind | None:
+    try:
+        return IdentityKind(text.lower())
+    except ValueError:
+        return None

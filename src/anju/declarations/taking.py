@@ -1,0 +1,254 @@
+"""Lines taken in: judged against register and law, then written with a handful of statements, one line or thousands.
+
+Every channel ends here. `judge` reads, `write` writes; both work on a list and cost the same number of queries whatever
+its length (docs/algorithms/intake.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+from psycopg.types.json import Jsonb
+
+from anju.access.rules import Viewer
+from anju.access.vault import vault
+from anju.declarations.law import Law
+from anju.declarations.rules import DueTime, Facts, check_facts, nothing_to_do
+from anju.declarations.said import WITH_DWELLING, Said, as_text
+from anju.employment import actions as employment
+from anju.journal.rows import add_rows, as_json, next_ids
+from anju.kernel.findings import Finding, refuses
+from anju.people.actions import Newcomer, find_or_add
+from anju.people.sealing import index_of_number
+from anju.stays import actions as stays
+from anju.worklist.actions import raise_items
+
+VERIFY = "verify"
+PAYLOAD = "declarations_declaration.payload"
+NUMBER_REFUSED = frozenset({"E102", "E103", "E104", "E105", "E106", "E107", "E108"})
+NO_INDEX = b""
+SAYS = {"move_in": "move_in", "lodging": "move_in", "change": "change", "move_out": "move_out"}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The submission the lines belong to, as far as judging and writing need it."""
+
+    id: int
+    division: int
+    party: int | None
+    role: str
+    entered_by: int
+    received_at: datetime
+    received_on: date
+    law: Law
+    viewer: Viewer
+
+
+@dataclass(slots=True)
+class Line:
+    """A line on its way in. `cells` are the kept fields as delivered."""
+
+    said: Said
+    cells: Mapping[str, Any]
+    facts: Facts | None = None
+    due: DueTime | None = None
+    findings: tuple[Finding, ...] = ()
+    index: bytes = NO_INDEX
+
+    @property
+    def accepted(self) -> bool:
+        return not refuses(self.findings)
+
+    @property
+    def codes(self) -> list[str]:
+        return sorted({finding.code for finding in self.findings})
+
+    @property
+    def needs_work(self) -> bool:
+        """Accepted, and it says something the register does not know yet."""
+        return self.accepted and not any(finding.code == "W408" for finding in self.findings)
+
+
+def judge(message: Message, lines: Sequence[Line]) -> None:
+    """Fetch the facts of all lines in one query, and give every line all its findings at once."""
+    for line in lines:
+        said = line.said
+        if not any(finding.code in NUMBER_REFUSED for finding in said.findings):
+            line.index = index_of_number(said.id_kind, said.number)
+    facts = _facts(message, lines)
+    for n, line in enumerate(lines):
+        said = line.said
+        line.facts = facts[n]
+        line.due = message.law.due(said.kind, said.day, said.at) if said.day and said.kind else None
+        more = check_facts(said, line.facts, line.due, message.received_at)
+        line.findings = (*said.findings, *more)
+
+
+def write(message: Message, lines: Sequence[Line]) -> list[int]:
+    """Keep the lines: persons found or added, declarations, evidence, work items, journal. Returns declaration ids."""
+    accepted = [line for line in lines if line.accepted]
+    persons = dict(zip(map(id, accepted), find_or_add([_newcomer(line) for line in accepted], viewer=message.viewer), strict=True))
+    ids = next_ids("declarations_declaration", len(lines))
+    add_rows(
+        "declarations_declaration",
+        [_declaration_row(message, line, pk, persons.get(id(line))) for pk, line in zip(ids, lines, strict=True)],
+    )
+    work = [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.needs_work]
+    stays.add_evidence(
+        [_stay_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind in WITH_DWELLING]
+    )
+    employment.add_evidence(
+        [_job_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind not in WITH_DWELLING]
+    )
+    due = message.law.verify_by(message.received_at)
+    raise_items(VERIFY, [(pk, place_of(message, line), due) for pk, line in work], entered_by=message.entered_by)
+    _journal(message, [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.accepted])
+    return ids
+
+
+def mark_repeat(line: Line, seen: dict[object, int]) -> None:
+    """E301 where the same person, dwelling, kind and date stood in the message before."""
+    said = line.said
+    key = said.same_as()
+    first = seen.setdefault(key, said.row)
+    if first != said.row and said.number and said.day is not None:
+        said.findings.append(Finding("E301", "row", None, {"row": first}))
+
+
+def place_of(message: Message, line: Line) -> int:
+    """The division a line belongs to: its dwelling's or employer's; where unknown, the submission's."""
+    facts = line.facts
+    if facts is None:
+        return message.division
+    return facts.division or facts.employer_division or message.division
+
+
+def open_payload(cipher: bytes | memoryview) -> dict[str, str]:
+    """A declaration's line as received."""
+    fields: dict[str, str] = orjson.loads(vault().decrypt(cipher, PAYLOAD))
+    return fields
+
+
+def stored_findings(findings: Sequence[Finding]) -> Jsonb:
+    """Findings without what was read: the payload holds that, sealed."""
+    return Jsonb([{"code": f.code, "field": f.field, "params": dict(f.params)} for f in findings])
+
+
+def seal_payload(cells: Mapping[str, Any]) -> bytes:
+    return vault().encrypt(orjson.dumps({name: as_text(value) for name, value in cells.items()}), PAYLOAD)
+
+
+def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
+    own_employer = message.party if message.role == "employer" else None
+    rows = as_json(
+        [
+            {
+                "n": n,
+                "code": line.said.dwelling_code,
+                "number_index": line.index,
+                "day": line.said.day,
+                "says": SAYS.get(line.said.kind, ""),
+                "employer": line.said.employer or None,
+                "party": own_employer if line.said.kind not in WITH_DWELLING else None,
+            }
+            for n, line in enumerate(lines)
+        ]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM declarations_facts(%s::jsonb, %s::bigint)", [rows, message.party])
+        found = {row[0]: Facts(*row[1:]) for row in cursor.fetchall()}
+    return [found[n] for n in range(len(lines))]
+
+
+def _newcomer(line: Line) -> Newcomer:
+    said, facts = line.said, line.facts
+    assert facts is not None
+    return Newcomer(
+        number_index=line.index,
+        number=said.number,
+        kind=said.id_kind,
+        division=facts.division or facts.employer_division or 0,
+        name=said.name,
+        sex=said.sex,
+        birth_date=said.birth_date,
+        hukou_kind=said.hukou_kind,
+        hukou_address=said.hukou_address,
+        phone=said.phone,
+    )
+
+
+def _declaration_row(message: Message, line: Line, pk: int, person: int | None) -> dict[str, object]:
+    said, facts = line.said, line.facts
+    assert facts is not None
+    return {
+        "id": pk,
+        "division": place_of(message, line),
+        "party": message.party,
+        "submission_id": message.id,
+        "row": said.row,
+        "kind": said.kind,
+        "accepted": line.accepted,
+        "person": person,
+        "dwelling": facts.dwelling,
+        "employer": facts.employer if said.kind not in WITH_DWELLING else None,
+        "day": said.day,
+        "due_at": line.due.instant if line.due else None,
+        "article": line.due.article[:120] if line.due else "",
+        "codes": line.codes,
+        "findings": stored_findings(line.findings),
+        "payload": seal_payload(line.cells),
+    }
+
+
+def _stay_claim(message: Message, line: Line, pk: int, person: int) -> stays.Claim:
+    said, facts = line.said, line.facts
+    assert facts is not None and facts.dwelling is not None and facts.division is not None and said.day is not None
+    return stays.Claim(
+        division=facts.division,
+        person=person,
+        dwelling=facts.dwelling,
+        says=SAYS[said.kind],
+        day=said.day,
+        basis=said.basis,
+        reason=said.reason,
+        declaration=pk,
+        received_on=message.received_on,
+    )
+
+
+def _job_claim(message: Message, line: Line, pk: int, person: int) -> employment.Claim:
+    said, facts = line.said, line.facts
+    assert facts is not None and facts.employer is not None and facts.employer_division is not None
+    assert said.day is not None
+    return employment.Claim(
+        division=facts.employer_division,
+        person=person,
+        employer=facts.employer,
+        says=said.kind,
+        day=said.day,
+        occupation=said.occupation,
+        declaration=pk,
+        received_on=message.received_on,
+    )
+
+
+def _journal(message: Message, accepted: Sequence[tuple[int, Line]]) -> None:
+    add_rows(
+        "journal_line",
+        [
+            {
+                "actor": message.entered_by,
+                "event": "declarations:declaration:accepted",
+                "subject": pk,
+                "division": place_of(message, line),
+                "detail": Jsonb({"submission": message.id, "row": line.said.row, "kind": line.said.kind}),
+            }
+            for pk, line in accepted
+        ],
+    )

@@ -1,0 +1,206 @@
+"""The certificate of registration (登记凭证): free, on paper, with a number anybody can have checked.
+
+Source: 公通字[2015]38号, which asks for a free certificate and leaves its form to the provinces.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import io
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.access.vault import vault
+from anju.journal.actions import write_access, write_line
+from anju.journal.models import Line
+from anju.kernel.division_code import parent_of
+from anju.kernel.dwelling_code import compute_check_digit
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.papers.actions import reserve, store
+from anju.papers.models import Document
+from anju.papers.typeset import missing_from, render
+from anju.people.models import Identity
+from anju.people.rules import mask_number
+from anju.people.sealing import open_number
+from anju.rulebook.book import Rulebook, RuleNotActive
+from anju.rulebook.rules.permits import Fee
+from anju.stays.models import EndReason, Stay
+from anju.territory.models import Division
+
+ISSUED = "stays:certificate:issued"
+TITLE = "居住登记凭证"
+CODE = "ANJU"
+CHECK_LENGTH = 10
+_NUMBER = re.compile(r"\d{20}")
+
+_SEX = {"1": ("男", "Male"), "2": ("女", "Female")}
+_KINDS = {
+    "resident_id": ("居民身份证", "Resident identity card"),
+    "hmt_residence": ("港澳台居民居住证", "Residence permit (HK, Macao, Taiwan)"),
+    "foreign_pr": ("外国人永久居留身份证", "Foreign permanent resident card"),
+    "passport": ("护照", "Passport"),
+    "hmt_travel": ("港澳居民来往内地通行证", "Mainland travel permit (HK, Macao)"),
+    "taiwan_travel": ("台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"),
+    "other": ("其他证件", "Other document"),
+}
+_NATION = "000000"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCertificate:
+    """One line of a stay's register of certificates."""
+
+    document: int
+    number: str
+    issued_at: datetime
+    issued_by: int
+
+
+@transaction.atomic
+def issue_certificate(stay_id: int, *, viewer: Viewer, now: datetime) -> Document:
+    """Print a certificate of a registered stay; each call makes a new document with a new number.
+
+    NotFound when the stay is absent or out of scope, Conflict when it was annulled. Leaves a journal line and an access
+    line."""
+    viewer.require(Permission.CERTIFICATE_ISSUE)
+    stay = Stay.objects.visible_to(viewer).select_related("person", "dwelling").filter(pk=stay_id).first()
+    if stay is None:
+        raise NotFound("No such stay.")
+    if stay.state != Stay.State.REGISTERED:
+        raise Conflict("The stay was annulled; there is nothing to certify.")
+    today = timezone.localtime(now).date()
+    document_id = reserve()
+    number = certificate_number(document_id, division=stay.division, year=today.year)
+    data = _data(stay, number, viewer, today)
+    document = store(
+        viewer=viewer,
+        division=stay.division,
+        kind=Document.Kind.CERTIFICATE,
+        name=f"{TITLE}-{number}.pdf",
+        media_type="application/pdf",
+        content=render("certificate", data),
+        id=document_id,
+        about=[stay.person_id],
+    )
+    by_hand = len(missing_from(stay.person.name + stay.dwelling.address))
+    detail = {"document": document.pk, "number": number, "by_hand": by_hand}
+    write_line(ISSUED, actor=viewer.account, subject=stay.pk, division=stay.division, detail=detail)
+    write_access(
+        [(stay.person_id, stay.division)], actor=viewer.account, purpose=viewer.purpose, shown="certificate"
+    )
+    return document
+
+
+def certificates_of(viewer: Viewer, stay_id: int) -> list[IssuedCertificate]:
+    """The certificates issued for a stay, newest first; NotFound when the stay is absent or out of scope."""
+    viewer.require(Permission.STAY_VIEW)
+    if not Stay.objects.visible_to(viewer).filter(pk=stay_id).exists():
+        raise NotFound("No such stay.")
+    lines = Line.objects.filter(event=ISSUED, subject=stay_id).order_by("-id")
+    return [IssuedCertificate(line.detail["document"], line.detail["number"], line.at, line.actor) for line in lines]
+
+
+def certificate_number(document_id: int, *, division: int, year: int) -> str:
+    """20 digits: county (6), year (4), document (9), ISO 7064 MOD 11,10 check."""
+    body = f"{division // 10**6:06}{year:04}{document_id:09}"
+    return body + compute_check_digit(body)
+
+
+def keyed_check(number: str) -> str:
+    """Ten letters and digits that only a holder of the index key can make for a certificate's number."""
+    return base64.b32encode(vault().index(f"stays_certificate|{number}")).decode()[:CHECK_LENGTH]
+
+
+def document_of_code(text: str) -> int:
+    """The document a scanned or typed code means (``ANJU:number:check``, spaces allowed); whether the reader may open
+    it is another question. Refused when number or check is not one this office gave out."""
+    parts = "".join(text.split()).upper().split(":")
+    if len(parts) != 3 or parts[0] != CODE or not _NUMBER.fullmatch(parts[1]):
+        raise Refused("This is no certificate's code.", code="not-a-certificate")
+    number, check = parts[1:]
+    if compute_check_digit(number[:-1]) != number[-1] or not hmac.compare_digest(check, keyed_check(number)):
+        raise Refused("The code does not fit its number: mistyped, or not issued here.", code="certificate-check")
+    return int(number[10:19])
+
+
+def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any]:
+    person, check = stay.person, keyed_check(number)
+    identity = Identity.objects.filter(person_id=stay.person_id).order_by("id").first()
+    region, office = _places(stay, viewer)
+    return {
+        "dated": today.isoformat(),
+        "title": TITLE,
+        "region": region,
+        "office": office,
+        "number": number,
+        "number_grouped": f"{number[:6]} {number[6:10]} {number[10:19]} {number[19]}",
+        "name": person.name,
+        "sex": _pair(_SEX.get(person.sex, ("未说明", "Not stated"))),
+        "birth_date": _day(person.birth_date),
+        "id_kind": _pair(_KINDS.get(identity.kind if identity else "", _KINDS["other"])),
+        "id_number": mask_number(open_number(identity.number_cipher)) if identity else "—",
+        "address": stay.dwelling.address,
+        "dwelling_code": f"{stay.dwelling.code[:12]} {stay.dwelling.code[12:19]} {stay.dwelling.code[19:]}",
+        "start_on": _day(stay.start_on),
+        "registered_on": _day(stay.registered_on),
+        "end_on": _day(stay.end_on) if stay.end_on else "",
+        "end_reason": EndReason(stay.end_reason).label if stay.end_reason else "",
+        "issued_on": _day(today),
+        "article": _article(stay.division, today),
+        "check": f"{check[:5]} {check[5:]}",
+        "qr": _qr(f"{CODE}:{number}:{check}"),
+    }
+
+
+def _places(stay: Stay, viewer: Viewer) -> tuple[str, str]:
+    """The county the certificate is headed with, and the office that issues it: the area the viewer works for."""
+    area = stay.division if viewer.is_system else viewer.low
+    here, work = _path(stay.division), _path(area)
+    names = {division.pk: division.name for division in Division.objects.filter(pk__in=[*here, *work])}
+    region = "".join(names.get(code, "") for code in here if code % 10**6 == 0)
+    office = "".join(names.get(code, "") for code in work[-2:])
+    return region, f"{office or area}居住登记窗口"
+
+
+def _path(code: int) -> list[int]:
+    """A division and those above it, widest first."""
+    above = parent_of(code)
+    return [*_path(above), code] if above else [code]
+
+
+def _article(division: int, on: date) -> str:
+    """The article that makes registration free, from the nearest pack in force; empty where no pack says so."""
+    book = Rulebook.load(settings.PACKS_DIR)
+    for code in [*(f"{step // 10**6:06}" for step in reversed(_path(division)) if step % 10**6 == 0), _NATION]:
+        try:
+            chain = book.chain(book.pack_for(code, on))
+        except RuleNotActive:
+            continue
+        for pack in chain:
+            for rule in pack.rules:
+                if isinstance(rule, Fee) and rule.registration == 0 and rule.valid.contains(on):
+                    return rule.citations[0].text
+    return ""
+
+
+def _qr(text: str) -> str:
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=0)
+    return out.getvalue().decode()
+
+
+def _pair(words: tuple[str, str]) -> dict[str, str]:
+    return {"zh": words[0], "en": words[1]}
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日" if day else "—"
