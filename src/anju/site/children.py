@@ -52,9 +52,9 @@ class Children:
 
 
 @contextlib.contextmanager
-def children() -> Iterator[Children]:
+def children(group: Children | None = None) -> Iterator[Children]:
     """Stops them all at the end, however it comes."""
-    group = Children()
+    group = group or Children()
     try:
         yield group
     finally:

@@ -69,13 +69,13 @@ class Embedded:
     def is_running(self) -> bool:
         """Whether our server, and not some other at its port, answers to our password."""
         known = self.known()
-        return bool(known) and _answers(known["port"], known["superuser_password"])
+        return (self.data / "postmaster.pid").exists() and _answers(known["port"], known["superuser_password"])
 
     def start(self, *, keep: bool | None = None) -> bool:
         """Set up if new, start if down; True when this call did. `keep`: leave it running when its last user goes."""
         with self._lock("starting", exclusive=True):
             known = self.known() or self._set_up()
-            started = not _answers(known["port"], known["superuser_password"])
+            started = not self.is_running()
             if started:
                 known |= {"port": _usable_port(known["port"]), "keep": False}
             if keep is not None:
@@ -244,7 +244,7 @@ def _answers(port: int, password: str) -> bool:
 def _superuser(port: int, password: str, database: str = "postgres") -> psycopg.Connection[Any]:
     return psycopg.connect(
         host="127.0.0.1", port=port, user="postgres", password=password, dbname=database, autocommit=True,
-        connect_timeout=10,
+        connect_timeout=3,
     )  # fmt: skip
 
 
