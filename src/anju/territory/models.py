@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 
 
@@ -31,6 +32,9 @@ class Division(models.Model):
     successor = models.ForeignKey("self", models.PROTECT, null=True, db_constraint=False, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(OpClass("name", name="varchar_pattern_ops"), name="territory_division_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="territory_division_code_has_twelve_digits",
