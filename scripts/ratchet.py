@@ -1,4 +1,4 @@
-"""Hold the sizes and the names of the house (docs/decisions/0002); what is too big fails, with place and number.
+"""Hold the sizes and the names of the house (CONTRIBUTING.md); what is too big fails, with place and number.
 
 Limits and exceptions stand in pyproject.toml under [tool.anju.ratchet]. An exception names `path` or `path::name`, the
 size it is allowed (`at`) and the reason. It fails when the thing outgrows `at`, and also when it has shrunk: then the

@@ -19,6 +19,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from anju.access.vault import KeyRing, VaultError
+from anju.rulebook.book import Rulebook
+from anju.rulebook.problems import PackErrors
 from anju.site import database, embedded, home
 
 GIB = 1024**3
@@ -104,10 +106,14 @@ def _assets() -> Check:
 
 def _packs() -> Check:
     folder = Path(settings.PACKS_DIR)
-    files = len(list(folder.glob("**/*.toml")))
-    return Check(
-        "packs", f"{files} files in {folder}", "" if files else "Set ANJU_PACKS to the folder of the rule packs."
-    )
+    if not any(folder.glob("**/*.toml")):
+        return Check("packs", f"none in {folder}", "Set ANJU_PACKS to the folder of the rule packs.")
+    try:
+        book = Rulebook.load(folder)
+    except PackErrors as error:
+        first = error.problems[0].text("en")
+        return Check("packs", f"{len(error.problems)} problems in {folder}", f"Mend the packs. The first: {first}")
+    return Check("packs", f"{len(book.packs)} load from {folder}")
 
 
 def _version() -> Check:
