@@ -94,9 +94,7 @@ def issue_certificate(stay_id: int, *, viewer: Viewer, now: datetime) -> Documen
     by_hand = len(missing_from(stay.person.name + stay.dwelling.address))
     detail = {"document": document.pk, "number": number, "by_hand": by_hand}
     write_line(ISSUED, actor=viewer.account, subject=stay.pk, division=stay.division, detail=detail)
-    write_access(
-        [(stay.person_id, stay.division)], actor=viewer.account, purpose=viewer.purpose, shown="certificate"
-    )
+    write_access([(stay.person_id, stay.division)], actor=viewer.account, purpose=viewer.purpose, shown="certificate")
     return document
 
 

@@ -1,0 +1,54 @@
+"""Opening documents: fetching is the gate, and every opening is told."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import transaction
+
+from anju.access.rules import Permission, Viewer
+from anju.access.vault import VaultError, vault
+from anju.journal.actions import write_access, write_line
+from anju.journal.models import Line
+from anju.kernel.errors import NotFound
+from anju.papers.models import Document
+
+CONTENT = "papers_document.content"
+STORED = "papers:document:stored"
+
+_NEEDS = {
+    Document.Kind.INTAKE: Permission.DECLARATION_VIEW,
+    Document.Kind.ANNOTATED: Permission.DECLARATION_VIEW,
+    Document.Kind.CERTIFICATE: Permission.STAY_VIEW,
+    Document.Kind.LEDGER: Permission.LEDGER_EXPORT,
+}
+
+
+@transaction.atomic
+def open_document(viewer: Viewer, document_id: int) -> tuple[Document, bytes]:
+    """A document and its plain bytes; NotFound when absent or out of scope, Forbidden without its kind's permission.
+
+    A ledger opens for nobody but its maker: the purpose it was exported for was hers. VaultError when the bytes are
+    not the ones that were stored."""
+    document = Document.objects.visible_to(viewer).filter(pk=document_id).first()
+    if document is None or (document.kind == Document.Kind.LEDGER and document.made_by != viewer.account):
+        raise NotFound("No such document.")
+    viewer.require(_NEEDS[Document.Kind(document.kind)])
+    content = vault().decrypt(document.content, CONTENT)
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise VaultError(f"Document {document.pk} is not the one that was stored.")
+    _tell(viewer, document)
+    return document, content
+
+
+def _tell(viewer: Viewer, document: Document) -> None:
+    stored = Line.objects.filter(event=STORED, subject=document.pk).first()
+    about = stored.detail.get("about", []) if stored else []
+    if about:
+        write_access(
+            [(person, document.division) for person in about],
+            actor=viewer.account,
+            purpose=viewer.purpose,
+            shown=document.kind,
+        )
+    write_line("papers:document:opened", actor=viewer.account, subject=document.pk, division=document.division)
