@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from anju.access.rules import Permission, Viewer
 from anju.access.vault import vault
@@ -81,25 +80,23 @@ def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     fingerprint = _fingerprint(draft, party, lines)
     law = Law.of(draft.pack, draft.role, timezone.localdate(now))
     division = division_of(viewer, draft.division, law)
-    submission = _open_submission(draft, viewer, now, party, division, law, fingerprint, dropped, len(lines))
-    if submission is None:
-        return _repeated(draft, viewer, fingerprint)
-    message = Message(
-        submission, division, party, draft.role, viewer.account, now, timezone.localdate(now), law, viewer
-    )
-    reader = Reader(law.form, message.received_on)
+    received_on = timezone.localdate(now)
+    message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer)
+    reader = Reader(law.form, received_on)
     taken = [Line(reader.read(row, cells), cells) for row, cells in enumerate(lines, 1)]
     _mark_repeats(taken)
     judge(message, taken)
-    ids = write(message, taken)
     accepted = sum(line.accepted for line in taken)
-    _close_submission(submission, accepted, len(taken) - accepted)
+    submission = _open_submission(draft, message, fingerprint, dropped, accepted, len(taken) - accepted)
+    if submission is None:
+        return _repeated(draft, viewer, fingerprint)
+    ids = write(replace(message, id=submission), taken)
     detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
     write_line(
         "declarations:submission:received", actor=viewer.account, subject=submission, division=division, detail=detail
     )
     rows = [_outcome(line, pk) for line, pk in zip(taken, ids, strict=True)]
-    number = receipt_number(submission, message.received_on)
+    number = receipt_number(submission, received_on)
     return Receipt(submission, number, now, accepted, len(taken) - accepted, False, dropped, rows)
 
 
@@ -143,36 +140,23 @@ def _fingerprint(draft: Draft, party: int | None, lines: Sequence[Mapping[str, A
 
 
 def _open_submission(
-    draft: Draft,
-    viewer: Viewer,
-    now: datetime,
-    party: int | None,
-    division: int,
-    law: Law,
-    fingerprint: bytes,
-    dropped: list[str],
-    total: int,
+    draft: Draft, message: Message, fingerprint: bytes, dropped: list[str], accepted: int, rejected: int
 ) -> int | None:
     """Id of the fresh submission, None where the key is known. One statement: two that race wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at, key,"
-            " fingerprint, pack, pack_version, mapping, dropped_columns, state, findings, total, done, accepted, rejected)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'committing', '[]', %s, 0, 0, 0)"
-            " ON CONFLICT (entered_by, key) DO NOTHING RETURNING id",
+            " fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done,"
+            " accepted, rejected) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '{}', %s, 'committed', '[]',"
+            " %s, %s, %s, %s) ON CONFLICT (entered_by, key) DO NOTHING RETURNING id",
             [
-                division, party, draft.role, viewer.account, draft.channel, now, draft.key, fingerprint, draft.pack,
-                law.version, Jsonb({}), dropped, total,
+                message.division, message.party, draft.role, message.entered_by, draft.channel, message.received_at,
+                draft.key, fingerprint, draft.pack, message.law.version, dropped, accepted + rejected,
+                accepted + rejected, accepted, rejected,
             ],
         )  # fmt: skip
         row = cursor.fetchone()
         return row[0] if row else None
-
-
-def _close_submission(submission: int, accepted: int, rejected: int) -> None:
-    Submission.objects.filter(pk=submission).update(
-        state=Submission.State.COMMITTED, accepted=accepted, rejected=rejected, done=accepted + rejected
-    )
 
 
 def _repeated(draft: Draft, viewer: Viewer, fingerprint: bytes) -> Receipt:

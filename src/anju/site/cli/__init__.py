@@ -28,9 +28,14 @@ class Entry(NamedTuple):
 
 COMMANDS = {
     "db": Entry("db", "Start, stop and look at the embedded database.", django=False),
+    "declare": Entry("declare", "Take declarations in from a spreadsheet."),
     "demo": Entry("demo", "Run a demo county with everything it needs."),
+    "divisions": Entry("divisions", "Import lists of administrative divisions."),
     "doctor": Entry("doctor", "Say what is wrong with this set-up and how to mend it."),
+    "dwellings": Entry("dwellings", "Import lists of dwellings."),
+    "id": Entry("identity", "Check identity numbers."),
     "migrate": Entry("migrate", "Bring the database to this version."),
+    "rules": Entry("rules", "Ask the rule packs."),
     "run-with-database": Entry("run_with_database", "Run a command beside a throw-away database.", django=False),
     "serve": Entry("serve", "Serve pages and API."),
     "worker": Entry("worker", "Work off background jobs."),

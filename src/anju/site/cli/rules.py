@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+from django.utils import timezone
+
+from anju.declarations.law import the_book
+from anju.kernel.deadlines import SHANGHAI
+from anju.rulebook.answers import due_for, explain
+from anju.site.cli.running import echo_json
+
+
+class Moment(click.ParamType):
+    """A day, or a moment with or without its offset (Asia/Shanghai where it is missing)."""
+
+    name = "date or time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
+        try:
+            if len(value) == 10:
+                return date.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value} is neither 2025-10-01 nor 2025-10-01T20:30+08:00.", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+
+
+@click.group("rules")
+def command() -> None:
+    """Ask the rule packs."""
+
+
+@command.command()
+@click.option("--pack", required=True, help="Such as cn-51-2014.")
+@click.option("--rule", required=True, help="Such as declare.landlord.start.")
+@click.option("--at", required=True, type=Moment(), help="When it happened: 2025-10-01T20:30+08:00, or a date.")
+@click.option("--json", "as_json", is_flag=True, help="{due, unit, article, source, …}")
+def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
+    """When a duty ends for something that happened at a moment, and by which article."""
+    answer = due_for(the_book(), pack, rule, at)
+    if as_json:
+        echo_json(answer)
+        return
+    click.echo(f"due     {answer['due'] or 'promptly'} ({answer['unit']})")
+    click.echo(f"article {answer['article']}")
+    click.echo(f"source  {answer['source']}")
+
+
+@command.command("explain")
+@click.argument("rule")
+@click.option("--pack", required=True)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Today when left out.")
+@click.option("--json", "as_json", is_flag=True)
+def explain_rule(rule: str, pack: str, on: datetime | None, *, as_json: bool) -> None:
+    """Show RULE with its value, source, validity and inheritance."""
+    answer = explain(the_book(), pack, rule, on.date() if on else timezone.localdate())
+    if as_json:
+        echo_json(answer)
+        return
+    _show(answer)
+
+
+@command.command("list")
+@click.option("--pack", required=True)
+@click.option("--json", "as_json", is_flag=True)
+def list_rules(pack: str, *, as_json: bool) -> None:
+    """List the rules of a pack and of those it inherits from."""
+    book = the_book()
+    known = {rule.id: owner.id for owner in reversed(book.chain(book.pack(pack))) for rule in owner.rules}
+    if as_json:
+        echo_json([{"rule": rule, "from_pack": owner} for rule, owner in sorted(known.items())])
+        return
+    for rule, owner in sorted(known.items()):
+        click.echo(f"{rule:40} {owner}")
+
+
+def _show(answer: dict[str, Any], indent: int = 0) -> None:
+    pad = " " * indent
+    for key, value in answer.items():
+        if isinstance(value, dict):
+            click.echo(f"{pad}{key}:")
+            _show(value, indent + 2)
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            click.echo(f"{pad}{key}:")
+            for entry in value:
+                _show(entry, indent + 2)
+                click.echo("")
+        else:
+            shown = "、".join(map(str, value)) if isinstance(value, list) else value
+            click.echo(f"{pad}{key}: {shown}")
