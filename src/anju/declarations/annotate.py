@@ -161,7 +161,7 @@ class _Table:
 
 
 def _outcome_formats(book: Workbook) -> dict[str, Format]:
-    colours = {
+    colours: dict[str, dict[str, Any]] = {
         "accepted": {"font_color": "#1E6B37"},
         "remarked": {"font_color": "#7A4B00", "bg_color": "#FFF3D6"},
         "rejected": {"font_color": "#9C1C1C", "bg_color": "#FDE3E1", "bold": True},

@@ -1,4 +1,4 @@
-"""The few words of an annotated workbook, in both languages: it is made by the worker, for the language of its reader."""
+"""The words of an annotated workbook, in both languages: the worker makes it for the language of its reader."""
 
 from __future__ import annotations
 

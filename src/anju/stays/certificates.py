@@ -22,7 +22,6 @@ from anju.access.rules import Permission, Viewer
 from anju.access.vault import vault
 from anju.journal.actions import write_access, write_line
 from anju.journal.models import Line
-from anju.kernel.division_code import parent_of
 from anju.kernel.dwelling_code import compute_check_digit
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.papers.actions import reserve, store
@@ -31,15 +30,17 @@ from anju.papers.typeset import missing_from, render
 from anju.people.models import Identity
 from anju.people.rules import mask_number
 from anju.people.sealing import open_number
-from anju.rulebook.book import Rulebook, RuleNotActive
+from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.permits import Fee
 from anju.stays.models import EndReason, Stay
-from anju.territory.models import Division
+from anju.territory.queries import path_names
 
 ISSUED = "stays:certificate:issued"
 TITLE = "居住登记凭证"
 CODE = "ANJU"
 CHECK_LENGTH = 10
+FEE = "certificate.fee"
+NATION = "000000"
 _NUMBER = re.compile(r"\d{20}")
 
 _SEX = {"1": ("男", "Male"), "2": ("女", "Female")}
@@ -52,7 +53,6 @@ _KINDS = {
     "taiwan_travel": ("台湾居民来往大陆通行证", "Mainland travel permit (Taiwan)"),
     "other": ("其他证件", "Other document"),
 }
-_NATION = "000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,32 +161,25 @@ def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any
 
 def _places(stay: Stay, viewer: Viewer) -> tuple[str, str]:
     """The county the certificate is headed with, and the office that issues it: the area the viewer works for."""
+    county = stay.division - stay.division % 10**6
     area = stay.division if viewer.is_system else viewer.low
-    here, work = _path(stay.division), _path(area)
-    names = {division.pk: division.name for division in Division.objects.filter(pk__in=[*here, *work])}
-    region = "".join(names.get(code, "") for code in here if code % 10**6 == 0)
-    office = "".join(names.get(code, "") for code in work[-2:])
-    return region, f"{office or area}居住登记窗口"
-
-
-def _path(code: int) -> list[int]:
-    """A division and those above it, widest first."""
-    above = parent_of(code)
-    return [*_path(above), code] if above else [code]
+    city = area - area % 10**8 if area % 10**8 else area
+    names = path_names([county, area, city])
+    office = names[area] if city == area else names[area].removeprefix(names[city])
+    return names[county], f"{office or area}居住登记窗口"
 
 
 def _article(division: int, on: date) -> str:
-    """The article that makes registration free, from the nearest pack in force; empty where no pack says so."""
+    """What makes the certificate free, from the nearest pack in force; empty where none says so."""
     book = Rulebook.load(settings.PACKS_DIR)
-    for code in [*(f"{step // 10**6:06}" for step in reversed(_path(division)) if step % 10**6 == 0), _NATION]:
+    county = division // 10**6
+    for code in (f"{county:06}", f"{county // 100:04}00", f"{county // 10**4:02}0000", NATION):
         try:
-            chain = book.chain(book.pack_for(code, on))
-        except RuleNotActive:
+            found = book.rule(book.pack_for(code, on).id, FEE, on)
+        except (RuleNotActive, RuleUnknown):
             continue
-        for pack in chain:
-            for rule in pack.rules:
-                if isinstance(rule, Fee) and rule.registration == 0 and rule.valid.contains(on):
-                    return rule.citations[0].text
+        if isinstance(found.rule, Fee) and found.rule.registration == 0:
+            return found.article if found.rule.citations[0].article else found.source
     return ""
 
 
