@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from anju.kernel.deadlines import Duration, Unit
@@ -21,13 +22,13 @@ CLOCK_KEYS = ("value", "unit", "start_counted", "rollover")
 TIMELESS = frozenset({Unit.IMMEDIATE, Unit.PROMPT})
 
 
-class Unreadable(Exception):  # noqa: N818 - never leaves this module
+class UnreadableError(Exception):
     """The value does not fit; the problem has been noted."""
 
 
 def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -> T | None:
     """An instance of a dataclass from a table. given: fields that come from elsewhere. None if anything was wrong."""
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     known = {f.name: f for f in fields(cls)} if is_dataclass(cls) else {}
     sound = True
     for key in table:
@@ -45,7 +46,7 @@ def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -
             continue
         try:
             values[name] = _value(hints[name], table[name], name, report)
-        except Unreadable:
+        except UnreadableError:
             sound = False
     if not sound:
         return None
@@ -54,6 +55,11 @@ def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -
     except ValueError as error:
         report("value-impossible", error=str(error))
         return None
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    return typing.get_type_hints(cls)
 
 
 def _value(hint: Any, raw: Any, name: str, report: Report) -> Any:
@@ -89,7 +95,7 @@ def _nested(cls: type[object], raw: Any, name: str, report: Report) -> object:
         raise _wrong(report, name, raw, "table")
     found = read(cls, raw, report)
     if found is None:
-        raise Unreadable
+        raise UnreadableError
     return found
 
 
@@ -109,13 +115,13 @@ def _duration(raw: Any, name: str, report: Report) -> Duration:
     missing = [key for key in CLOCK_KEYS if key not in table and not (timeless and key != "unit")]
     if missing:
         report("deadline-incomplete", key=name, missing=", ".join(missing))
-        raise Unreadable
+        raise UnreadableError
     found = read(Duration, {"value": 0} | table if timeless else table, report)
     if found is None:
-        raise Unreadable
+        raise UnreadableError
     return found
 
 
-def _wrong(report: Report, name: str, raw: Any, wanted: str) -> Unreadable:
+def _wrong(report: Report, name: str, raw: Any, wanted: str) -> UnreadableError:
     report("value-wrong", key=name, read=raw, wanted=wanted)
-    return Unreadable()
+    return UnreadableError()

@@ -15,9 +15,10 @@ from anju.rulebook.rules.words import PackStatus, Tier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A worked example of a pack. Given rule and either a start (at) or a count; the rest is what must come out.
+    """A worked example of a pack: a rule, and either the start of a clock (at) or a count measured by it.
 
-    error: the code of the error that must come; received with late_seconds: how late a receipt is, 0 for in time.
+    What must come out: due as ISO text (NONE for a rule without a number), unrolled, opens_on; required, as a number,
+    1 and 0 for yes and no; late_seconds of a receipt at received; article; or error, the code of the error.
     """
 
     about: str
@@ -26,7 +27,7 @@ class Example:
     count: int | None = None
     due: str | None = None
     unrolled: date | None = None
-    window_from: date | None = None
+    opens_on: date | None = None
     received: datetime | None = None
     late_seconds: int | None = None
     required: int | None = None
