@@ -28,7 +28,7 @@ class UnreadableError(Exception):
 
 def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -> T | None:
     """An instance of a dataclass from a table. given: fields that come from elsewhere. None if anything was wrong."""
-    hints = _hints(cls)
+    hints = _hints(typing.cast(Any, cls))
     known = {f.name: f for f in fields(cls)} if is_dataclass(cls) else {}
     sound = True
     for key in table:
