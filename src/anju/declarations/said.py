@@ -143,10 +143,10 @@ class Reader:
 
 def as_text(value: Any) -> str:
     """A cell as text: whole numbers without a point, dates in ISO form, spaces at the ends cut."""
-    if value is None:
-        return ""
     if isinstance(value, str):
         return value.strip()
+    if value is None:
+        return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime | date):

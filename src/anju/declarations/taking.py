@@ -130,9 +130,9 @@ def place_of(message: Message, line: Line) -> int:
 
 
 def open_payload(cipher: bytes | memoryview) -> dict[str, str]:
-    """A declaration's line as received."""
-    fields: dict[str, str] = orjson.loads(vault().decrypt(cipher, PAYLOAD))
-    return fields
+    """A declaration's line as received, as texts."""
+    fields = orjson.loads(vault().decrypt(cipher, PAYLOAD))
+    return {name: as_text(value).removesuffix("T00:00:00") for name, value in fields.items()}
 
 
 def stored_findings(findings: Sequence[Finding]) -> Jsonb:
@@ -141,7 +141,7 @@ def stored_findings(findings: Sequence[Finding]) -> Jsonb:
 
 
 def seal_payload(cells: Mapping[str, Any]) -> bytes:
-    return vault().encrypt(orjson.dumps({name: as_text(value) for name, value in cells.items()}), PAYLOAD)
+    return vault().encrypt(orjson.dumps(cells, default=str), PAYLOAD)
 
 
 def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:

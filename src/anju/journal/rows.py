@@ -1,7 +1,7 @@
-"""Rows into tables, one or many, in one statement: the register's only way of adding in bulk.
+"""Rows into tables, one or many, in one statement: the register's only way of adding.
 
-A handful goes as one INSERT fed by one JSON parameter, which row-level security checks; thousands go by COPY, which
-needs the owner's connection (the worker's). Both take the same dictionaries.
+One INSERT fed by one JSON parameter. It costs the database what COPY costs and Python a quarter of it, and row-level
+security checks it, which COPY cannot (docs/decisions/0005-rows-as-json.md).
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ import orjson
 from django.db import connection
 from psycopg import sql
 from psycopg.types.json import Jsonb
-
-COPY_FROM = 500
-
 
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as the JSON text PostgreSQL reads: bytes as ``\\\\x…``, dates in ISO form."""
@@ -35,19 +32,9 @@ def add_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-    if len(rows) >= COPY_FROM:
-        _copy(table, columns, rows)
-        return
     statement = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_recordset(NULL::{t}, %s::jsonb)")
     with connection.cursor() as cursor:
         cursor.execute(statement.format(t=sql.Identifier(table), c=columns), [as_json(rows)])  # type: ignore[arg-type]
-
-
-def _copy(table: str, columns: sql.Composable, rows: Sequence[Mapping[str, Any]]) -> None:
-    statement = sql.SQL("COPY {t} ({c}) FROM STDIN").format(t=sql.Identifier(table), c=columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
-        for row in rows:
-            copy.write_row(tuple(row.values()))
 
 
 def _plain(value: object) -> Any:
