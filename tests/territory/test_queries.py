@@ -7,7 +7,7 @@ from anju.kernel.errors import NotFound
 from anju.territory.actions import import_divisions
 from anju.territory.lists import BUNDLED, read_list
 from anju.territory.models import Division
-from anju.territory.queries import children, division, in_force, path_name, path_names, search
+from anju.territory.queries import children, division, path_name, path_names, search, standing
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 18)
@@ -56,8 +56,13 @@ def test_children_in_force_leave_the_retired_out() -> None:
     Division.objects.filter(code=440309001000).update(valid_to=date(2026, 1, 1))
     assert len(children(440309000000)) == 6
     assert len(children(440309000000, on=ON)) == 5
-    assert in_force([440309001000, 440309002000, 1], on=ON) == {440309002000}
-    assert in_force([440309001000], on=date(2025, 12, 31)) == {440309001000}
+
+
+def test_a_division_stands_until_the_day_it_ends() -> None:
+    Division.objects.filter(code=440309001000).update(valid_to=date(2026, 1, 1), successor=440309002000)
+    then = standing([440309001000, 440309002000, 1], on=date(2025, 12, 31))
+    assert then == {440309001000: (True, 440309002000), 440309002000: (True, None)}
+    assert standing([440309001000], on=date(2026, 1, 1)) == {440309001000: (False, 440309002000)}
 
 
 def test_search_begins_with_the_last_word_below_the_words_before() -> None:

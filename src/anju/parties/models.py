@@ -22,7 +22,7 @@ class Party(models.Model):
     division = models.BigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     name = models.CharField(max_length=120)
-    credit_code = models.CharField(max_length=18, null=True, unique=True)  # noqa: DJ001 - unique where present
+    credit_code = models.CharField(max_length=18, null=True, unique=True)
     number_cipher = models.BinaryField(null=True)
     number_index = models.BinaryField(null=True, unique=True)
     phone_cipher = models.BinaryField(null=True)

@@ -68,7 +68,7 @@ def _stage(rows: Sequence[DivisionRow]) -> None:
             "CREATE TEMP TABLE territory_staged (n int, code bigint PRIMARY KEY, name varchar(80), level varchar(10),"
             " kind varchar(5), parent_id bigint, valid_from date, valid_to date, successor_id bigint) ON COMMIT DROP"
         )
-        with cursor.copy("COPY territory_staged FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy("COPY territory_staged FROM STDIN") as copy:
             for n, row in enumerate(rows, start=1):
                 copy.write_row((n, *row))
         cursor.execute("ANALYZE territory_staged")
@@ -123,4 +123,4 @@ def _retire(on: date) -> int:
             " (SELECT coalesce(s.parent_id, 0), s.level FROM territory_staged s)",
             [on, on],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

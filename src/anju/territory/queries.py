@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -30,6 +31,11 @@ class DivisionLine:
     valid_to: date | None
     successor: int | None
     path: str
+
+
+class Standing(NamedTuple):
+    in_force: bool
+    successor: int | None
 
 
 def division(code: int) -> DivisionLine:
@@ -63,9 +69,13 @@ def path_names(codes: Iterable[int], *, down_to: Level = Level.COMMUNITY) -> dic
     }
 
 
-def in_force(codes: Iterable[int], *, on: date) -> set[int]:
-    """Those of `codes` that are divisions on that day; one query."""
-    return set(Division.objects.filter(_in_force(on), code__in=set(codes)).values_list("code", flat=True))
+def standing(codes: Iterable[int], *, on: date) -> dict[int, Standing]:
+    """Of each known code: in force that day or not, and its successor; one query."""
+    known = Division.objects.filter(code__in=set(codes)).values_list("code", "valid_from", "valid_to", "successor")
+    return {
+        code: Standing((begun is None or begun <= on) and (ended is None or on < ended), successor)
+        for code, begun, ended, successor in known
+    }
 
 
 def search(text: str, *, within: tuple[int, int] | None = None, limit: int = 20) -> list[DivisionLine]:

@@ -1,0 +1,67 @@
+"""Tables as offices send them: `.xlsx`, `.xls`, and `.csv` in UTF-8 or GB18030, as rows of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+from anju.kernel.errors import Refused
+from anju.kernel.findings import Finding
+
+OLE = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+SNIFFED = 8192
+
+
+def unreadable(reason: str, **params: object) -> Refused:
+    """The refusal of a whole file: E302 with `reason` and what its wording needs."""
+    finding = Finding("E302", "file", None, {"reason": reason, **params})
+    return Refused("The file cannot be taken.", findings=[finding])
+
+
+def sheets_of(content: bytes) -> Iterator[Iterator[list[Any]]]:
+    """The sheets, each an iterator over its rows. Cells are what the file holds: text, numbers, dates.
+
+    Refused with E302 (password, damaged, not-a-spreadsheet, encoding)."""
+    if content[:4] == OLE and ENCRYPTED in content:
+        raise unreadable("password")
+    if content[:4] in (OLE, ZIP):
+        yield from _workbook(content)
+    else:
+        yield _csv(content)
+
+
+def _workbook(content: bytes) -> Iterator[Iterator[list[Any]]]:
+    # The reader raises a type of its own for each thing that may be wrong; to the sender they are one.
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+    except Exception as error:
+        raise unreadable("damaged") from error
+    for sheet in sheets:
+        yield sheet.iter_rows()
+
+
+def _csv(content: bytes) -> Iterator[list[Any]]:
+    if b"\x00" in content[:SNIFFED]:
+        raise unreadable("not-a-spreadsheet")
+    text = _decoded(content)
+    try:
+        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:SNIFFED], ",;\t")
+    except csv.Error:
+        dialect = csv.excel
+    return csv.reader(io.StringIO(text, newline=""), dialect)
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise unreadable("encoding")

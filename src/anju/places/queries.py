@@ -1,0 +1,219 @@
+"""Looking at buildings and dwellings: by code, by words of the address, by building; and at who lets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.models import Count, Q
+
+from anju.access.rules import Permission, Viewer
+from anju.access.scope import enter_scope
+from anju.kernel.division_code import subtree
+from anju.kernel.dwelling_code import LENGTH, compute_check_digit
+from anju.kernel.errors import NotFound
+from anju.kernel.pages import Page
+from anju.kernel.written import compact
+from anju.places.models import Building, Dwelling, Letting
+from anju.places.rules import search_terms
+from anju.territory.queries import path_name
+
+MOST_FOUND = 100
+CODE_FROM = 6
+"""So many digits and nothing else are a code; fewer are a room."""
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingLine:
+    """A dwelling in a list."""
+
+    id: int
+    division: int
+    code: str
+    building: int
+    unit: str
+    floor: str
+    room: str
+    kind: str
+    state: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettingLine:
+    """Who lets a dwelling; end_on is the last day. The party's name is asked of parties.queries.party_names."""
+
+    id: int
+    dwelling: int
+    party: int
+    role: str
+    start_on: date
+    end_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingCard:
+    """A dwelling whole. check_digit stands beside the code on labels; successor: code of what it was merged or split
+    into; division_path: names from the province to the community."""
+
+    line: DwellingLine
+    check_digit: str
+    division_path: str
+    building_code: str
+    building_name: str
+    building_path: str
+    management_mode: str
+    state_since: date | None
+    successor: str
+    lettings: list[LettingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingLine:
+    """A building in a list; dwellings: how many stand in it, those in use and all others."""
+
+    id: int
+    division: int
+    code: str
+    name: str
+    path: str
+    management_mode: str
+    dwellings: int
+
+
+@dataclass(frozen=True, slots=True)
+class FloorLine:
+    """A floor of a building, empty text where the register does not know it; rooms in order."""
+
+    floor: str
+    dwellings: list[DwellingLine]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildingCard:
+    """A building with its dwellings by floor, lowest first."""
+
+    line: BuildingLine
+    division_path: str
+    floors: list[FloorLine]
+
+
+def find_dwellings(viewer: Viewer, text: str, *, limit: int = 20) -> list[DwellingLine]:
+    """Dwellings by the beginning of their code, or by words of their address (``梅龙路 1栋 101``, ``民治梅龙路2号``).
+
+    A word of the address has two characters or more; a room alone finds nothing. A party's staff find what it lets."""
+    if viewer.party is None:
+        viewer.require(Permission.DWELLING_VIEW)
+    most = min(limit, MOST_FOUND)
+    digits = compact(text)
+    if digits.isascii() and digits.isdigit() and CODE_FROM <= len(digits) <= LENGTH and viewer.party is None:
+        within = Q(code__gte=digits.ljust(LENGTH, "0"), code__lte=digits.ljust(LENGTH, "9"))
+        return [_line(row) for row in Dwelling.objects.visible_to(viewer).filter(within).order_by("code")[:most]]
+    terms = search_terms(text)
+    if not terms:
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        enter_scope(viewer)
+        cursor.execute("SELECT * FROM places_find_dwellings(%s::text[], %s::int)", [terms, most])
+        return sorted((DwellingLine(*row) for row in cursor.fetchall()), key=lambda line: line.code)
+
+
+def dwelling_card(viewer: Viewer, dwelling: int | str) -> DwellingCard:
+    """One dwelling by id or by its code of 25 digits. NotFound when absent or out of scope."""
+    viewer.require(Permission.DWELLING_VIEW)
+    key = {"pk": dwelling} if isinstance(dwelling, int) else {"code": compact(dwelling)}
+    row = Dwelling.objects.visible_to(viewer).select_related("building", "successor").filter(**key).first()
+    if row is None:
+        raise NotFound("No such dwelling.")
+    return DwellingCard(
+        line=_line(row),
+        check_digit=compute_check_digit(row.code),
+        division_path=path_name(row.division),
+        building_code=row.building.code,
+        building_name=row.building.name,
+        building_path=row.building.path,
+        management_mode=row.building.management_mode,
+        state_since=row.state_since,
+        successor=row.successor.code if row.successor else "",
+        lettings=_lettings(Letting.objects.filter(dwelling=row)),
+    )
+
+
+def building_card(viewer: Viewer, building: int) -> BuildingCard:
+    """One building with its dwellings by floor. NotFound when absent or out of scope."""
+    viewer.require(Permission.DWELLING_VIEW)
+    row = Building.objects.visible_to(viewer).filter(pk=building).first()
+    if row is None:
+        raise NotFound("No such building.")
+    dwellings = dwellings_of_building(viewer, building)
+    line = BuildingLine(
+        row.pk, row.division, row.code, row.name, row.path, row.management_mode, len(dwellings)
+    )
+    floors: dict[str, list[DwellingLine]] = {}
+    for dwelling in dwellings:
+        floors.setdefault(dwelling.floor, []).append(dwelling)
+    ordered = sorted(floors, key=_by_number)
+    return BuildingCard(line, path_name(row.division), [FloorLine(floor, floors[floor]) for floor in ordered])
+
+
+def dwellings_of_building(viewer: Viewer, building: int) -> list[DwellingLine]:
+    """The dwellings of a building by unit and room, ended ones included."""
+    viewer.require(Permission.DWELLING_VIEW)
+    lines = [_line(row) for row in Dwelling.objects.visible_to(viewer).filter(building=building)]
+    return sorted(lines, key=lambda line: (_by_number(line.unit), _by_number(line.room), line.code))
+
+
+def buildings(
+    viewer: Viewer, *, division: int | None = None, after: int | None = None, limit: int = 50
+) -> Page[BuildingLine]:
+    """Buildings in sight, or of one division in sight, in the order they were recorded."""
+    viewer.require(Permission.DWELLING_VIEW)
+    found = Building.objects.visible_to(viewer)
+    if division is not None:
+        low, high = subtree(division)
+        found = found.filter(division__gte=low, division__lt=high)
+    if after is not None:
+        found = found.filter(pk__gt=after)
+    rows = list(found.annotate(count=Count("dwellings")).order_by("id")[: limit + 1])
+    lines = [
+        BuildingLine(row.pk, row.division, row.code, row.name, row.path, row.management_mode, row.count)
+        for row in rows[:limit]
+    ]
+    return Page(lines, lines[-1].id if len(rows) > limit else None)
+
+
+def lettings_of(viewer: Viewer, party: int, *, on: date | None = None) -> list[LettingLine]:
+    """What a party lets, as far as the viewer sees it; on: only what it lets that day."""
+    if viewer.party != party:
+        viewer.require(Permission.DWELLING_VIEW)
+    found = Letting.objects.filter(party=party)
+    if viewer.party != party:
+        found = found.visible_to(viewer)
+    if on is not None:
+        found = found.filter(Q(end_on__isnull=True) | Q(end_on__gte=on), start_on__lte=on)
+    return _lettings(found)
+
+
+def dwelling_lines(viewer: Viewer, ids: Iterable[int]) -> dict[int, DwellingLine]:
+    """Many dwellings in sight by id; one query, for lists of other rooms."""
+    return {row.pk: _line(row) for row in Dwelling.objects.visible_to(viewer).filter(pk__in=list(ids))}
+
+
+def _lettings(found: Iterable[Letting]) -> list[LettingLine]:
+    lines = [
+        LettingLine(row.pk, row.dwelling_id, row.party, row.role, row.start_on, row.end_on) for row in found
+    ]
+    return sorted(lines, key=lambda line: (line.end_on is not None, line.start_on, line.id))
+
+
+def _line(row: Dwelling) -> DwellingLine:
+    return DwellingLine(
+        row.pk, row.division, row.code, row.building_id, row.unit, row.floor, row.room, row.kind, row.state, row.address
+    )
+
+
+def _by_number(text: str) -> tuple[int, str]:
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    return (int(digits) if digits else 0, text)

@@ -1,0 +1,171 @@
+"""Dwellings on their way in: a temporary table, and the statements that carry it into the register.
+
+Everything here runs inside the importer's transaction and, for the web process, under its row-level security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from anju.access.rules import Viewer
+
+
+class Staged(NamedTuple):
+    """A good line, in the order of the staging table's columns."""
+
+    n: int
+    code: str
+    division: int
+    road: str
+    estate: str
+    plate: str
+    building: str
+    path: str
+    unit: str
+    floor: str
+    room: str
+    kind: str
+    state: str
+    address: str
+    successor: str | None
+
+
+ALWAYS = ("building_id", "division", "room", "address")
+WHERE_STATED = ("unit", "floor", "kind", "state")
+_BEGIN = """
+    SELECT pg_advisory_xact_lock(hashtext('places:import'));
+    DROP TABLE IF EXISTS places_staged, places_successors;
+    CREATE TEMP TABLE places_staged (
+        n int, code varchar(25) PRIMARY KEY, division bigint, road text, estate text, plate text, building text,
+        path text, unit text, floor text, room text, kind text, state text, address text, successor text,
+        element_id bigint, building_id bigint, dwelling_id bigint
+    ) ON COMMIT DROP;
+    CREATE TEMP TABLE places_successors (n int, code text, successor text) ON COMMIT DROP;
+"""
+_ADD_ELEMENTS = """
+    INSERT INTO places_addresselement (division, parent_id, level, name)
+    SELECT DISTINCT division, element_id, '{level}', {column} FROM places_staged WHERE {column} <> ''
+    ON CONFLICT DO NOTHING
+"""
+_FIND_ELEMENTS = """
+    UPDATE places_staged s SET element_id = e.id FROM places_addresselement e
+     WHERE s.{column} <> '' AND e.division = s.division AND e.level = '{level}' AND e.name = s.{column}
+       AND e.parent_id IS NOT DISTINCT FROM s.element_id
+"""
+_BUILDINGS = """
+    WITH done AS (
+        INSERT INTO places_building AS b (division, code, address_id, name, path, management_mode)
+        SELECT DISTINCT ON (left(code, 19)) division, left(code, 19), element_id, building, path, 'dispersed'
+          FROM places_staged ORDER BY left(code, 19), n
+        ON CONFLICT (code) DO UPDATE
+           SET (division, address_id, name, path) =
+               (excluded.division, excluded.address_id, excluded.name, excluded.path)
+         WHERE (b.division, b.address_id, b.name, b.path) IS DISTINCT FROM
+               (excluded.division, excluded.address_id, excluded.name, excluded.path)
+        RETURNING id, division, path, xmax = 0 AS fresh
+    )
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    SELECT %s, CASE WHEN fresh THEN 'places:building:added' ELSE 'places:building:changed' END, id, division,
+           jsonb_build_object('path', path) FROM done
+"""
+_CHANGES = """
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    SELECT %s, 'places:dwelling:changed', d.id, s.division, jsonb_strip_nulls(jsonb_build_object({pairs}))
+      FROM places_staged s JOIN places_dwelling d ON d.id = s.dwelling_id
+     WHERE ({stored}) IS DISTINCT FROM ({said})
+"""
+_CHANGE = """
+    UPDATE places_dwelling d SET ({columns}) = ROW ({said}),
+           state_since = CASE WHEN {new_state} THEN %s::date ELSE d.state_since END
+      FROM places_staged s WHERE d.id = s.dwelling_id AND ({stored}) IS DISTINCT FROM ({said})
+"""
+_ADD = """
+    WITH done AS (
+        INSERT INTO places_dwelling (division, code, building_id, unit, floor, room, kind, state, address)
+        SELECT division, code, building_id, unit, floor, room, kind, state, address
+          FROM places_staged WHERE dwelling_id IS NULL ORDER BY code
+        RETURNING id, division, code
+    )
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    SELECT %s, 'places:dwelling:added', id, division, jsonb_build_object('code', code) FROM done
+"""
+_LINK = """
+    UPDATE places_dwelling d SET successor_id = later.id
+      FROM places_successors s JOIN places_dwelling later ON later.code = s.successor
+     WHERE d.code = s.code AND d.successor_id IS DISTINCT FROM later.id AND later.id <> d.id
+"""
+
+
+def begin() -> None:
+    """Make the tables. One import at a time: two that name the same road would wait for each other half-way."""
+    with connection.cursor() as cursor:
+        for statement in _BEGIN.split(";"):
+            if statement.strip():
+                cursor.execute(statement)
+
+
+def stage(rows: Sequence[Staged], *, states: frozenset[str]) -> list[tuple[int, str, str]]:
+    """Put a chunk on the table. Returns, and takes off again, lines whose state cannot follow the dwelling's, as
+    rules.may_become has it: (n, its state, code). states: fields the file has a column for."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE places_staged")
+        with cursor.copy(f"COPY places_staged ({', '.join(Staged._fields)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute("ANALYZE places_staged")
+        cursor.execute(
+            "UPDATE places_staged s SET dwelling_id = d.id FROM places_dwelling d WHERE d.code = s.code"
+        )
+        if "state" not in states:
+            return []
+        cursor.execute(
+            "DELETE FROM places_staged s USING places_dwelling d WHERE d.id = s.dwelling_id AND d.state <> s.state"
+            " AND (d.state IN ('demolished', 'merged', 'split') OR s.state = 'planned') RETURNING s.n, d.state, s.code"
+        )
+        return list(cursor.fetchall())
+
+
+def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:
+    """Carry the chunk into the register; returns how many dwellings were added and how many changed.
+
+    states: fields the file has a column for; the others of a known dwelling stay."""
+    columns = [*ALWAYS, *(name for name in WHERE_STATED if name in states)]
+    stored, said = (", ".join(f"{table}.{name}" for name in columns) for table in "ds")
+    pairs = ", ".join(
+        f"'{name}', CASE WHEN d.{name} IS DISTINCT FROM s.{name} THEN jsonb_build_array(d.{name}, s.{name}) END"
+        for name in columns
+    )
+    new_state = "d.state <> s.state" if "state" in columns else "false"
+    words = {"columns": ", ".join(columns), "stored": stored, "said": said, "pairs": pairs, "new_state": new_state}
+    with connection.cursor() as cursor:
+        for level, column in (("41", "road"), ("42", "estate"), ("51", "plate")):
+            cursor.execute(_ADD_ELEMENTS.format(level=level, column=column))
+            cursor.execute(_FIND_ELEMENTS.format(level=level, column=column))
+        cursor.execute(_BUILDINGS, [viewer.account])
+        cursor.execute(
+            "UPDATE places_staged s SET building_id = b.id FROM places_building b WHERE b.code = left(s.code, 19)"
+        )
+        cursor.execute(_CHANGES.format(**words), [viewer.account])
+        changed = cursor.rowcount
+        if changed:
+            cursor.execute(_CHANGE.format(**words), [viewer.on])
+        cursor.execute(_ADD, [viewer.account])
+        added = cursor.rowcount
+        cursor.execute(
+            "INSERT INTO places_successors SELECT n, code, successor FROM places_staged WHERE successor IS NOT NULL"
+        )
+    return added, changed
+
+
+def link_successors() -> list[tuple[int, str]]:
+    """Tie old dwellings to new once all of the file is in. Returns (n, code) of successors the register lacks."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LINK)
+        cursor.execute(
+            "SELECT s.n, s.successor FROM places_successors s"
+            " WHERE NOT EXISTS (SELECT 1 FROM places_dwelling d WHERE d.code = s.successor) ORDER BY s.n"
+        )
+        return list(cursor.fetchall())
