@@ -24,11 +24,11 @@ from anju.journal.actions import write_access, write_line
 from anju.journal.models import Line
 from anju.kernel.dwelling_code import compute_check_digit
 from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.kernel.masks import mask_number
 from anju.papers.actions import reserve, store
 from anju.papers.models import Document
-from anju.papers.typeset import missing_from, render
+from anju.papers.typeset import render_paper
 from anju.people.models import Identity
-from anju.people.rules import mask_number
 from anju.people.sealing import open_number
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.permits import Fee
@@ -80,19 +80,18 @@ def issue_certificate(stay_id: int, *, viewer: Viewer, now: datetime) -> Documen
     today = timezone.localtime(now).date()
     document_id = reserve()
     number = certificate_number(document_id, division=stay.division, year=today.year)
-    data = _data(stay, number, viewer, today)
+    paper = render_paper("certificate", _data(stay, number, viewer, today))
     document = store(
         viewer=viewer,
         division=stay.division,
         kind=Document.Kind.CERTIFICATE,
         name=f"{TITLE}-{number}.pdf",
         media_type="application/pdf",
-        content=render("certificate", data),
+        content=paper.content,
         id=document_id,
         about=[stay.person_id],
     )
-    by_hand = len(missing_from(stay.person.name + stay.dwelling.address))
-    detail = {"document": document.pk, "number": number, "by_hand": by_hand}
+    detail = {"document": document.pk, "number": number, "by_hand": len(paper.missing)}
     write_line(ISSUED, actor=viewer.account, subject=stay.pk, division=stay.division, detail=detail)
     write_access([(stay.person_id, stay.division)], actor=viewer.account, purpose=viewer.purpose, shown="certificate")
     return document

@@ -1,0 +1,160 @@
+"""Ledgers (台账): who is, or was, registered where; and how many. Every person shown leaves an access line.
+
+Rows, identity numbers and access lines are one statement: what was shown and what was written down cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from anju.access.rules import Permission, Viewer
+from anju.kernel.division_code import subtree
+from anju.kernel.masks import mask_number
+from anju.kernel.names import normalize_name
+from anju.kernel.pages import Page
+from anju.people.models import Identity
+from anju.people.sealing import open_number
+from anju.places.models import Letting
+from anju.reports.rules import LedgerFilter, Status
+from anju.stays.models import Stay
+from anju.territory.queries import path_names
+
+MOST_A_PAGE = 500
+CHUNK = 5_000
+FOREVER = date.max
+MOST_PURPOSE = 200
+
+_COLUMNS = (
+    "id", "division", "person_id", "person__name", "person__sex", "person__birth_date", "identity_kind",
+    "identity_number", "dwelling_id", "dwelling__code", "dwelling__address", "start_on", "end_on", "basis", "reason",
+    "registered_on", "end_reason",
+)  # fmt: skip
+_SHOW = """
+WITH shown (stay, division, person, name, sex, birth_date, id_kind, id_number, dwelling, dwelling_code, address,
+            start_on, end_on, basis, reason, registered_on, end_reason) AS ({rows}),
+     told AS (INSERT INTO journal_accessline (actor, purpose, shown, person, division)
+              SELECT DISTINCT %s::bigint, %s::text, %s::text, person, division FROM shown)
+SELECT * FROM shown ORDER BY stay DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A stay as a ledger shows it; `number_masked` is of the person's first document, empty where there is none."""
+
+    stay: int
+    division: int
+    person: int
+    name: str
+    sex: str
+    birth_date: date | None
+    id_kind: str
+    number_masked: str
+    dwelling: int
+    dwelling_code: str
+    address: str
+    start_on: date
+    end_on: date | None
+    basis: str
+    reason: str
+    registered_on: date
+    end_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityCount:
+    """Persons present in one division; path: its name from the province down."""
+
+    division: int
+    path: str
+    present: int
+
+
+def ledger(viewer: Viewer, wanted: LedgerFilter, after: int | None = None, limit: int = 50) -> Page[LedgerLine]:
+    """A page of a ledger, latest registered first; `after` is the last stay of the page before. At most 500 lines."""
+    viewer.require(Permission.LEDGER_VIEW)
+    size = max(1, min(limit, MOST_A_PAGE))
+    lines = show(viewer, stays_wanted(viewer, wanted), after=after, limit=size, shown="ledger")
+    return Page(lines, lines[-1].stay if len(lines) == size else None)
+
+
+def ledger_lines(viewer: Viewer, wanted: LedgerFilter, *, shown: str) -> Iterator[LedgerLine]:
+    """All lines of a ledger, some thousands in memory at a time. Consume it inside a transaction."""
+    viewer.require(Permission.LEDGER_VIEW)
+    rows, after = stays_wanted(viewer, wanted), None
+    while lines := show(viewer, rows, after=after, limit=CHUNK, shown=shown):
+        yield from lines
+        after = lines[-1].stay
+
+
+def counts_by_community(viewer: Viewer, on: date) -> list[CommunityCount]:
+    """How many persons are registered as living in each community in sight on a day, by code; nobody is named."""
+    viewer.require(Permission.LEDGER_VIEW)
+    present = stays_wanted(viewer, LedgerFilter(on=on))
+    counted = list(
+        present.order_by().values("division").annotate(n=Count("pk")).order_by("division").values_list("division", "n")
+    )
+    paths = path_names([division for division, _ in counted])
+    return [CommunityCount(division, paths[division], n) for division, n in counted]
+
+
+def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:
+    """The registered stays a filter means, within the viewer's scope."""
+    on = wanted.on or viewer.on
+    rows: QuerySet[Stay] = Stay.objects.visible_to(viewer).filter(state=Stay.State.REGISTERED)
+    if wanted.status == Status.PRESENT:
+        rows = rows.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
+    elif wanted.status == Status.ENDED:
+        rows = rows.filter(end_on__lte=on)
+    if wanted.division is not None:
+        low, high = subtree(wanted.division)
+        rows = rows.filter(division__gte=low, division__lt=high)
+    if wanted.dwelling is not None:
+        rows = rows.filter(dwelling=wanted.dwelling)
+    if wanted.party is not None:
+        rows = rows.filter(_let_by(wanted.party, on if wanted.status == Status.PRESENT else None))
+    if wanted.text.strip():
+        rows = rows.filter(person__name=normalize_name(wanted.text))
+    return rows
+
+
+def show(viewer: Viewer, rows: QuerySet[Stay], *, after: int | None, limit: int, shown: str) -> list[LedgerLine]:
+    """Up to `limit` lines below the stay `after`, and an access line for each person in them."""
+    first = Identity.objects.filter(person=OuterRef("person")).order_by("id")
+    page = (
+        (rows.filter(pk__lt=after) if after is not None else rows)
+        .annotate(identity_kind=Subquery(first.values("kind")[:1]))
+        .annotate(identity_number=Subquery(first.values("number_cipher")[:1]))
+        .order_by("-pk")
+        .values_list(*_COLUMNS)[:limit]
+    )
+    sql, params = page.query.sql_with_params()
+    told: list[Any] = [viewer.account, viewer.purpose[:MOST_PURPOSE], shown]
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW.format(rows=sql), [*params, *told])
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def _line(row: tuple[Any, ...]) -> LedgerLine:
+    masked = mask_number(open_number(row[7])) if row[7] else ""
+    return LedgerLine(*(*row[:6], row[6] or "", masked, *row[8:]))
+
+
+def _let_by(party: int, on: date | None) -> Exists:
+    """Stays in dwellings the party let while they lasted; with `on`, lets that day as well."""
+    lettings = Letting.objects.filter(
+        Q(end_on__isnull=True) | Q(end_on__gt=OuterRef("start_on")),
+        dwelling=OuterRef("dwelling"),
+        party=party,
+        start_on__lt=Coalesce(OuterRef("end_on"), FOREVER),
+    )
+    if on is not None:
+        lettings = lettings.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
+    return Exists(lettings.order_by().values(one=F("pk")))

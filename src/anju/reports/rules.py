@@ -1,0 +1,59 @@
+"""What a ledger is asked for, and the words it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from anju.kernel.division_code import subtree
+from anju.kernel.errors import Refused
+from anju.kernel.findings import Finding
+
+LEAST_PURPOSE = 2
+
+
+class Status(StrEnum):
+    """Which registered stays: those that hold the day, those that ended by then, all of them."""
+
+    PRESENT = "present"
+    ENDED = "ended"
+    ALL = "all"
+
+    @property
+    def label(self) -> str:
+        return {Status.PRESENT: "在住", Status.ENDED: "已搬离", Status.ALL: "全部"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """What a ledger shows. division: everything below it; dwelling, party: ids, party meaning the dwellings it lets;
+    status: see Status, ValueError for another word; on: the viewer's day where None; text: an exact name."""
+
+    division: int | None = None
+    dwelling: int | None = None
+    party: int | None = None
+    status: str = Status.PRESENT
+    on: date | None = None
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        Status(self.status)
+
+    def home(self, low: int, high: int) -> int | None:
+        """The division the ledger belongs to, for a viewer who sees [low, high): the narrower of the two; None when
+        they share nothing."""
+        if self.division is None:
+            return low
+        first, last = subtree(self.division)
+        if low <= first and last <= high:
+            return self.division
+        return low if first <= low and high <= last else None
+
+
+def check_purpose(purpose: str) -> str:
+    """The purpose, trimmed. Refused with E210 when nothing is said."""
+    said = purpose.strip()
+    if len(said) < LEAST_PURPOSE:
+        raise Refused("Say what the ledger is needed for.", findings=[Finding("E210", "purpose", purpose)])
+    return said

@@ -1,0 +1,103 @@
+"""The ledger's one sheet: whose it is on its face and on every printed page, then a line a stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from anju.papers.workbooks import MOST_TEXT
+from anju.people.models import Person
+from anju.reports.queries import LedgerLine
+from anju.stays.models import Basis, EndReason, Reason
+
+TITLE = "居住登记台账"
+COLUMNS = (
+    ("序号", 7), ("姓名", 14), ("性别", 6), ("出生日期", 12), ("证件号码（掩码）", 22), ("房屋编码", 28),
+    ("居住地址", 48), ("入住日期", 12), ("登记日期", 12), ("居住处所", 12), ("居住事由", 12),
+    ("搬离日期", 12), ("终止原因", 12),
+)  # fmt: skip
+CAUTION = "本表含个人信息，仅限上述用途，用毕销毁；证件号码已作掩码处理。"
+HEADER_AT = 5
+FOOTER_TEXT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Who made the ledger, when, for which purpose, of what."""
+
+    made_by: str
+    account: int
+    made_at: datetime
+    purpose: str
+    scope: str
+
+    @property
+    def when(self) -> str:
+        return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
+
+
+def write_ledger(book: Workbook, face: Face, lines: Iterator[LedgerLine]) -> int:
+    """Write the sheet; the number of lines."""
+    page = book.add_worksheet(TITLE)
+    _set_up(page, face)
+    _write_face(book, page, face)
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    count = 0
+    for count, line in enumerate(lines, 1):
+        for column, value in enumerate(_cells(count, line)):
+            if isinstance(value, date):
+                page.write_datetime(HEADER_AT + count, column, value, day)
+            elif isinstance(value, int):
+                page.write_number(HEADER_AT + count, column, value)
+            elif value:
+                page.write_string(HEADER_AT + count, column, value[:MOST_TEXT])
+    page.autofilter(HEADER_AT, 0, HEADER_AT + count, len(COLUMNS) - 1)
+    return count
+
+
+def _cells(number: int, line: LedgerLine) -> tuple[str | int | date | None, ...]:
+    return (
+        number,
+        line.name,
+        str(Person.Sex(line.sex).label),
+        line.birth_date,
+        line.number_masked,
+        line.dwelling_code,
+        line.address,
+        line.start_on,
+        line.registered_on,
+        str(Basis(line.basis).label),
+        str(Reason(line.reason).label),
+        line.end_on,
+        str(EndReason(line.end_reason).label) if line.end_reason else None,
+    )
+
+
+def _set_up(page: Worksheet, face: Face) -> None:
+    for column, (_, width) in enumerate(COLUMNS):
+        page.set_column(column, column, width)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER_AT)
+    page.freeze_panes(HEADER_AT + 1, 2)
+    said = [text.replace("&", "&&")[:FOOTER_TEXT] for text in (f"{face.made_by} {face.when}", f"用途：{face.purpose}")]
+    page.set_footer(f"&L{said[0]}&C{said[1]}&R第 &P 页 共 &N 页")
+
+
+def _write_face(book: Workbook, page: Worksheet, face: Face) -> None:
+    heading = book.add_format({"bold": True, "font_size": 16})
+    header = book.add_format({"bold": True, "bg_color": "#EDF0F3", "bottom": 1})
+    soft = book.add_format({"font_color": "#55606C"})
+    page.write_string(0, 0, TITLE, heading)
+    page.write_string(1, 0, f"制表：{face.made_by}（账号 {face.account}）    时间：{face.when}")
+    page.write_string(2, 0, f"用途：{face.purpose}")
+    page.write_string(3, 0, f"范围：{face.scope}")
+    page.write_string(4, 0, CAUTION, soft)
+    for column, (label, _) in enumerate(COLUMNS):
+        page.write_string(HEADER_AT, column, label, header)
