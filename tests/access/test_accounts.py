@@ -1,0 +1,106 @@
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from anju.access.actions import issue_token, open_account, revoke_token, set_account_active
+from anju.access.models import Account, Token
+from anju.access.queries import account_of_token, accounts, viewer_of
+from anju.access.rules import Role, digest_of
+from anju.journal.models import Line
+from anju.kernel.errors import Conflict, Forbidden, NotFound
+from cast import LONGHUA, PASSWORD, TODAY, TOWN, Cast, as_web_role
+
+WANG: dict[str, Any] = {
+    "username": "wang", "password": PASSWORD, "display_name": "王", "role": Role.CLERK, "area": TOWN,
+}  # fmt: skip
+
+
+def test_accounts_are_those_of_the_office_in_the_area(cast: Cast) -> None:
+    with as_web_role(cast.admin.viewer()):
+        lines = accounts(cast.admin.viewer())
+    assert [line.username for line in lines] == ["admin", "auditor", "clerk", "next_clerk", "officer", "supervisor"]
+    assert {line.party for line in lines} == {None}
+
+
+@pytest.mark.parametrize("member", ["clerk", "officer", "supervisor", "auditor", "landlord_staff"])
+def test_only_the_administrator_lists_and_opens_accounts(cast: Cast, member: str) -> None:
+    viewer = cast.members()[member].viewer()
+    with pytest.raises(Forbidden):
+        accounts(viewer)
+    with pytest.raises(Forbidden):
+        open_account(viewer=viewer, username="x", password=PASSWORD, display_name="x", role=Role.CLERK, area=TOWN)
+
+
+def test_an_opened_account_signs_in_and_leaves_a_line(cast: Cast) -> None:
+    with as_web_role(cast.admin.viewer()):
+        made = open_account(
+            viewer=cast.admin.viewer(),
+            username="wang",
+            password=PASSWORD,
+            display_name="王",
+            role=Role.CLERK,
+            area=TOWN,
+        )
+    stored = Account.objects.get(pk=made.pk)
+    assert stored.check_password(PASSWORD) and PASSWORD not in stored.password
+    line = Line.objects.get(event="access:account:opened")
+    assert (line.subject, line.division, line.actor) == (made.pk, TOWN, cast.admin.account.pk)
+    assert PASSWORD not in str(line.detail)
+    with pytest.raises(Conflict):
+        open_account(
+            viewer=cast.admin.viewer(),
+            username="wang",
+            password=PASSWORD,
+            display_name="王",
+            role=Role.CLERK,
+            area=TOWN,
+        )
+
+
+def test_a_closed_account_may_be_opened_again(cast: Cast) -> None:
+    clerk = cast.clerk.account.pk
+    set_account_active(viewer=cast.admin.viewer(), account=clerk, active=False)
+    set_account_active(viewer=cast.admin.viewer(), account=clerk, active=False)
+    assert Account.objects.get(pk=clerk).is_active is False
+    set_account_active(viewer=cast.admin.viewer(), account=clerk, active=True)
+    events = Line.objects.filter(subject=clerk, event__startswith="access:account").order_by("id")
+    assert [line.event for line in events] == ["access:account:closed", "access:account:reopened"]
+    with pytest.raises(NotFound):
+        set_account_active(viewer=cast.admin.viewer(), account=0, active=False)
+
+
+def test_a_token_carries_its_account_until_it_is_revoked(cast: Cast) -> None:
+    viewer, account = cast.landlord_staff.viewer(), cast.landlord_staff.account
+    with as_web_role(viewer):
+        secret = issue_token(viewer=viewer, account=account.pk, label="接口")
+    token = Token.objects.get()
+    assert token.digest == digest_of(secret) and secret not in str(Line.objects.values_list("detail", flat=True))
+    assert account_of_token(secret) == account
+    assert account_of_token(secret + "x") is None
+    with pytest.raises(Forbidden):
+        revoke_token(viewer=cast.clerk.viewer(), token=token.pk)
+    revoke_token(viewer=viewer, token=token.pk)
+    assert account_of_token(secret) is None
+    with pytest.raises(NotFound):
+        revoke_token(viewer=viewer, token=token.pk)
+
+
+def test_a_token_ends_with_its_time_or_its_account(cast: Cast) -> None:
+    secret = issue_token(viewer=cast.admin.viewer(), account=cast.employer_staff.account.pk, label="接口")
+    set_account_active(viewer=cast.admin.viewer(), account=cast.employer_staff.account.pk, active=False)
+    assert account_of_token(secret) is None
+    set_account_active(viewer=cast.admin.viewer(), account=cast.employer_staff.account.pk, active=True)
+    assert account_of_token(secret) is not None
+    Token.objects.update(ends_at=timezone.now())
+    assert account_of_token(secret) is None
+    with pytest.raises(Forbidden):
+        issue_token(viewer=cast.clerk.viewer(), account=cast.employer_staff.account.pk, label="别人")
+
+
+def test_a_viewer_sees_the_subtree_of_its_area(cast: Cast) -> None:
+    clerk, staff = cast.clerk.viewer(), cast.landlord_staff.viewer()
+    assert (clerk.low, clerk.high) == (TOWN, TOWN + 1000)
+    assert (staff.low, staff.high, staff.party) == (0, 0, cast.landlord.pk)
+    assert viewer_of(cast.admin.account, on=TODAY).sees(LONGHUA + 6017)
+    assert not clerk.sees(TOWN + 1000) and not clerk.sees(None)
