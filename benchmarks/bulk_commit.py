@@ -87,7 +87,11 @@ def copy_limit() -> float:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT max(submission_id) FROM declarations_declaration")
         submission = cursor.fetchone()[0]
-        cursor.execute("CREATE TEMP TABLE these AS SELECT id, person FROM declarations_declaration WHERE submission_id = %s AND accepted", [submission])
+        cursor.execute(
+            "CREATE TEMP TABLE these AS SELECT id, person FROM declarations_declaration"
+            " WHERE submission_id = %s AND accepted",
+            [submission],
+        )
         chosen = {
             "people_person": "id IN (SELECT person FROM these)",
             "people_identity": "person_id IN (SELECT person FROM these)",

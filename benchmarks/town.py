@@ -19,7 +19,9 @@ from anju.people.pinyin import pinyin_key
 from anju.people.sealing import NUMBER, index_of_number
 
 COUNTIES = ["410122", "610115", "450125", "430121", "530112", "420115", "360121", "520302", "341125", "510131"]
-SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟"
+SURNAMES = (
+    "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟"
+)
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华建文辉力红玉萍毅宇晨佳欣雪梅婷慧琳鹏飞浩然博子涵诗雅俊豪"
 COMMUNITIES = [440309002001 + n for n in range(20)]
 HEADERS = ["序号", "申报业务类型*", "房屋编码*", "房屋地址*", "入住/搬离时间*", "姓名*", "身份证件种类*", "证件号码*",
@@ -39,20 +41,21 @@ def make_dwellings(count: int) -> None:
     """`count` dwellings, twelve a building, over twenty communities; set-based."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO places_addresselement (division, level, name) SELECT d, '41', '建设路' FROM unnest(%s::bigint[]) d",
+            "INSERT INTO places_addresselement (division, level, name)"
+            " SELECT d, '41', '建设路' FROM unnest(%s::bigint[]) d",
             [COMMUNITIES],
         )
         cursor.execute(
             "INSERT INTO places_building (division, code, address_id, name, path, management_mode)"
-            " SELECT e.division, e.division || lpad((g / 20)::text, 7, '0'), e.id, g / 20 || '栋', '建设路' || g / 20 || '栋',"
-            " 'dispersed' FROM generate_series(0, %s) g JOIN places_addresselement e"
+            " SELECT e.division, e.division || lpad((g / 20)::text, 7, '0'), e.id, g / 20 || '栋',"
+            " '建设路' || g / 20 || '栋', 'dispersed' FROM generate_series(0, %s) g JOIN places_addresselement e"
             " ON e.division = (%s::bigint[])[g %% 20 + 1]",
             [count // 12, COMMUNITIES],
         )
         cursor.execute(
             "INSERT INTO places_dwelling (division, code, building_id, unit, floor, room, kind, state, address)"
-            " SELECT b.division, b.code || lpad(r::text, 6, '0'), b.id, '', ((r + 3) / 4)::text, (r * 100)::text, 'whole',"
-            " 'active', '广东省深圳市龙华区民治街道' || b.path || r * 100"
+            " SELECT b.division, b.code || lpad(r::text, 6, '0'), b.id, '', ((r + 3) / 4)::text, (r * 100)::text,"
+            " 'whole', 'active', '广东省深圳市龙华区民治街道' || b.path || r * 100"
             " FROM places_building b, generate_series(1, 12) r"
         )
         cursor.execute("ANALYZE places_dwelling")
@@ -97,7 +100,9 @@ def settle(count: int) -> None:
         ) as copy:
             for n in range(count):
                 home = homes[n % len(homes)]
-                copy.write_row((home[1], n + 1, home[0], "2025-01-01", "registered", "let", "work", "2025-01-02", 0, ""))
+                copy.write_row(
+                    (home[1], n + 1, home[0], "2025-01-01", "registered", "let", "work", "2025-01-02", 0, "")
+                )
         cursor.execute("SELECT setval('people_person_id_seq', %s)", [max(count, 1)])
         cursor.execute("ANALYZE")
 

@@ -83,8 +83,7 @@ def test_a_partys_staff_see_what_their_party_said_and_lets_and_no_person(lived_i
 )
 def test_the_web_role_may_not(lived_in: Cast, statement: str) -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), as_web_role(lived_in.supervisor.viewer()):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+        connection.cursor().execute(statement)
 
 
 @pytest.mark.parametrize("table", ["journal_line", "journal_accessline", "declarations_declaration"])
@@ -99,7 +98,9 @@ def test_the_web_role_owns_nothing_and_cannot_bypass(lived_in: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = %s", [role])
         assert cursor.fetchone() == (False, False, False)
-        cursor.execute("SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE rolname = %s", [role])
+        cursor.execute(
+            "SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE rolname = %s", [role]
+        )
         assert cursor.fetchone() == (0,)
 
 

@@ -9,7 +9,8 @@ import pytest
 from anju.declarations.messages import SENTENCES, word
 
 PARAMS = {
-    "expected": "X", "state": "demolished", "successor": "4403090020010000001000002", "days": 30, "latest": "2026-12-18",
+    "expected": "X", "state": "demolished", "successor": "4403090020010000001000002", "days": 30,
+    "latest": "2026-12-18",
     "row": 3, "reason": "password", "due": "2026-11-08T24:00+08:00", "article": "条例 第十二条", "seconds": 93784,
     "converted": "11010519491231002X", "address": "Road 1", "limit": 100,
 }  # fmt: skip

@@ -39,7 +39,9 @@ def take(cast: Cast, name: str = "declarations.xlsx", content: bytes | None = No
 
 
 @pytest.mark.parametrize("words", [["--dry-run"], []])
-def test_the_command_line_gives_the_expected_rows(cast: Cast, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_gives_the_expected_rows(
+    cast: Cast, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "the test's own")
     given = [str(SAMPLE / "declarations.xlsx"), "--pack", EXPECTED["pack"], "--declarant-role", "LANDLORD"]
     result = CliRunner().invoke(declare_command, [*given, "--as-of", EXPECTED["as_of"], "--json", *words])
@@ -87,7 +89,7 @@ def test_remarks_say_the_row_and_what_was_read_masked(cast: Cast) -> None:
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 64 + "EncryptedPackage".encode("utf-16-le"), "password"),
         (b"PK\x03\x04 broken", "damaged"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not-a-spreadsheet"),
-        ("a,b,c\n1,2,3\n".encode(), "no-header"),
+        (b"a,b,c\n1,2,3\n", "no-header"),
         (b"", "no-header"),
     ],
 )

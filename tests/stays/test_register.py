@@ -99,7 +99,15 @@ def test_an_item_out_of_sight_is_not_found(cast: Cast) -> None:
 def decide_as_next_town(cast: Cast, item: int) -> str:
     viewer = cast.officer.viewer()
     elsewhere = Viewer(
-        viewer.account, viewer.name, viewer.role, viewer.permissions, 440309003000, 440309004000, None, "测试", viewer.on
+        viewer.account,
+        viewer.name,
+        viewer.role,
+        viewer.permissions,
+        440309003000,
+        440309004000,
+        None,
+        "测试",
+        viewer.on,
     )
     return decide(elsewhere, item)[0].outcome
 
@@ -178,7 +186,9 @@ def test_random_declarations_end_as_a_naive_model_says(cast: Cast, steps: list[t
                 decide(cast.officer.viewer(), item.pk)
             if receipt.rows[0].accepted:
                 live(naive, kind, code, day)
-        found = [[s.dwelling.code, s.start_on, s.end_on] for s in Stay.objects.order_by("id").select_related("dwelling")]
+        found = [
+            [s.dwelling.code, s.start_on, s.end_on] for s in Stay.objects.order_by("id").select_related("dwelling")
+        ]
         assert found == naive
         transaction.set_rollback(True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,17 @@ class AccountLine:
     is_active: bool
     created_at: datetime
     last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """An API token without its secret."""
+
+    id: int
+    label: str
+    created_at: datetime
+    ends_at: datetime | None
+    revoked_at: datetime | None
 
 
 def viewer_of(account: Account, *, on: date, purpose: str = "") -> Viewer:
@@ -53,6 +65,27 @@ def accounts(viewer: Viewer) -> list[AccountLine]:
     viewer.require(Permission.ACCOUNT_MANAGE)
     found = Account.objects.filter(area__gte=viewer.low, area__lt=viewer.high).order_by("username")
     return [account_line(account) for account in found]
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    """Who accounts are, by id, closed ones included; for lists whose scope was already applied."""
+    return dict(Account.objects.filter(pk__in=set(ids)).values_list("pk", "display_name"))
+
+
+def deciders(viewer: Viewer) -> list[AccountLine]:
+    """Open accounts in the viewer's area that may decide work items, by name: whom a supervisor may hand items to."""
+    viewer.require(Permission.ITEM_ASSIGN)
+    roles = [role.value for role, held in PERMISSIONS.items() if Permission.ITEM_DECIDE in held]
+    found = Account.objects.filter(area__gte=viewer.low, area__lt=viewer.high, role__in=roles, is_active=True)
+    return [account_line(account) for account in found.order_by("display_name", "pk")]
+
+
+def tokens_of(viewer: Viewer, account: int) -> list[TokenLine]:
+    """The API tokens of an account, newest first: one's own, or anybody's for whoever manages accounts."""
+    if viewer.account != account:
+        viewer.require(Permission.ACCOUNT_MANAGE)
+    found = Token.objects.filter(account=account).order_by("-pk")
+    return [TokenLine(row.pk, row.label, row.created_at, row.ends_at, row.revoked_at) for row in found]
 
 
 def account_line(account: Account) -> AccountLine:

@@ -26,7 +26,7 @@ def web_role(schema_editor: BaseDatabaseSchemaEditor) -> str:
 def create_web_role() -> RunPython:
     """Make the role if the cluster lacks it; `anju migrate` gives it its password and the right to log in."""
 
-    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         role = web_role(schema_editor)
         with schema_editor.connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
@@ -40,7 +40,7 @@ def create_web_role() -> RunPython:
 def grant(table: str, privileges: str) -> RunPython:
     """Give the web role `privileges` (say ``SELECT, INSERT``) on `table`, and its sequence where it may insert."""
 
-    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         role = web_role(schema_editor)
         schema_editor.execute(f'GRANT {privileges} ON {table} TO "{role}"')
         if "INSERT" in privileges:
@@ -60,7 +60,7 @@ def grant(table: str, privileges: str) -> RunPython:
 def grant_call(function: str) -> RunPython:
     """Let the web role, and no other, call a SECURITY DEFINER function, given with its argument types."""
 
-    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC")
         schema_editor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{web_role(schema_editor)}"')
 
@@ -83,7 +83,7 @@ def guard(
     if party:
         rule = f"({rule}) OR {PARTY.format(column=party)}"
 
-    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         schema_editor.execute(
             f'CREATE POLICY in_scope ON {table} TO "{web_role(schema_editor)}" USING ({rule}) WITH CHECK ({rule})'
@@ -93,7 +93,7 @@ def guard(
                 f'CREATE POLICY added_by_all ON {table} FOR INSERT TO "{web_role(schema_editor)}" WITH CHECK (true)'
             )
 
-    def backward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def backward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"DROP POLICY in_scope ON {table}")
         schema_editor.execute(f"DROP POLICY IF EXISTS added_by_all ON {table}")
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
@@ -105,7 +105,7 @@ def guard_journal(table: str) -> RunPython:
     """Everybody's acts add lines; only lines of the viewer's range, or of no place, are read."""
     rule = f"({RANGE.format(column='division')}) OR division IS NULL"
 
-    def forward(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
         role = web_role(schema_editor)
         schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         schema_editor.execute(f'CREATE POLICY in_scope ON {table} FOR SELECT TO "{role}" USING ({rule})')

@@ -139,9 +139,7 @@ def _take_chunk(message: Message, number: int, lines: list[Line]) -> None:
         judge(message, lines)
         write(message, lines)
         accepted = sum(line.accepted for line in lines)
-        Chunk.objects.create(
-            submission_id=message.id, number=number, accepted=accepted, rejected=len(lines) - accepted
-        )
+        Chunk.objects.create(submission_id=message.id, number=number, accepted=accepted, rejected=len(lines) - accepted)
 
 
 def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None]) -> None:

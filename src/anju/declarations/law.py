@@ -14,7 +14,7 @@ from anju.kernel.calendars import CalendarUnknown
 from anju.kernel.deadlines import TimeOfDayNeeded
 from anju.kernel.division_code import division_code
 from anju.rulebook.answers import NoClock, duty_rule_id, limit_for
-from anju.rulebook.book import RuleNotActive, Rulebook, RuleUnknown
+from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.forms import FormSpec
 
 VERIFY_RULE = "verify.declaration"

@@ -1,4 +1,4 @@
-"""The wording of the numbered findings: what was read, why it is a problem, and how to mend it. One place for all doors.
+"""The wording of the numbered findings: what was read, why it is a problem, how to mend it; for all doors.
 
 English here, Chinese in ``locale/zh_Hans`` of this room. `word` answers in the language active at the moment.
 """

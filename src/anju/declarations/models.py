@@ -35,6 +35,10 @@ class DeclarantRole(models.TextChoices):
     RESIDENT = "resident", "本人"
 
 
+class SubmissionQuerySet(PartyScopedQuerySet["Submission"]):
+    pass
+
+
 class Submission(models.Model):
     """One message: by whom, for whom, through which channel, when; a form of a few or a file of many.
 
@@ -73,7 +77,7 @@ class Submission(models.Model):
     rejected = models.IntegerField(default=0)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = PartyScopedQuerySet["Submission"].as_manager()
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -97,7 +101,9 @@ class Declaration(models.Model):
 
     division = models.BigIntegerField()
     party = models.BigIntegerField(null=True)
-    submission = models.ForeignKey(Submission, models.PROTECT, db_constraint=False, db_index=False, related_name="declarations")
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, db_constraint=False, db_index=False, related_name="declarations"
+    )
     row = models.IntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     accepted = models.BooleanField()
@@ -153,6 +159,10 @@ class Remark(models.Model):
         constraints = [models.UniqueConstraint(fields=["submission", "row"], name="declarations_remark_once")]
 
 
+class HeaderMappingQuerySet(PartyScopedQuerySet["HeaderMapping"]):
+    pass
+
+
 class HeaderMapping(models.Model):
     """A header nothing mapped, mapped once by a person and kept for that declarant (party 0: the office's own)."""
 
@@ -161,7 +171,7 @@ class HeaderMapping(models.Model):
     header = models.CharField(max_length=80)
     field = models.CharField(max_length=30)
 
-    objects = PartyScopedQuerySet["HeaderMapping"].as_manager()
+    objects = HeaderMappingQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "division", "header"], name="declarations_header_once")]

@@ -118,7 +118,7 @@ def declarations_of(
     """A message's lines by row: declarations once committed; before that, the dry run's remarks."""
     card = submission(viewer, submission_id)
     model = Declaration if card.state == Submission.State.COMMITTED else Remark
-    lines = model.objects.filter(submission_id=submission_id, row__gt=after_row)  # type: ignore[attr-defined]
+    lines = model.objects.filter(submission_id=submission_id, row__gt=after_row)
     if only == "rejected":
         lines = lines.filter(accepted=False)
     elif only == "remarks":

@@ -21,10 +21,11 @@ from anju.rulebook.rules.forms import FormSpec
 EPOCH_1900 = date(1899, 12, 30)
 KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
 WITH_DWELLING = frozenset({"move_in", "change", "move_out", "lodging"})
-_DATE = re.compile(r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$")
+_DATE = re.compile(
+    r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$"
+)
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})\s*$")
 _SEX = {"1": "1", "男": "1", "male": "1", "m": "1", "2": "2", "女": "2", "female": "2", "f": "2", "9": "9", "0": "0"}
-
 
 
 @dataclass(slots=True)

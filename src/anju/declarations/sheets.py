@@ -44,7 +44,9 @@ class Sheet:
         columns = list(self.columns.items())
         number = 0
         for shown, row in enumerate(self.body, self.header_row + 1):
-            cells = {name: row[column] for column, name in columns if column < len(row) and row[column] not in ("", None)}
+            cells = {
+                name: row[column] for column, name in columns if column < len(row) and row[column] not in ("", None)
+            }
             if not cells or cells.keys() == {"sequence"}:
                 continue
             number += 1

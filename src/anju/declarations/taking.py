@@ -18,7 +18,7 @@ from psycopg.types.json import Jsonb
 from anju.access.rules import Viewer
 from anju.access.vault import vault
 from anju.declarations.law import Law
-from anju.declarations.rules import DueTime, Facts, check_facts, nothing_to_do
+from anju.declarations.rules import DueTime, Facts, check_facts
 from anju.declarations.said import WITH_DWELLING, Said, as_text
 from anju.employment import actions as employment
 from anju.journal.rows import add_rows, as_json, next_ids
@@ -93,7 +93,9 @@ def judge(message: Message, lines: Sequence[Line]) -> None:
 def write(message: Message, lines: Sequence[Line]) -> list[int]:
     """Keep the lines: persons found or added, declarations, evidence, work items, journal. Returns declaration ids."""
     accepted = [line for line in lines if line.accepted]
-    persons = dict(zip(map(id, accepted), find_or_add([_newcomer(line) for line in accepted], viewer=message.viewer), strict=True))
+    persons = dict(
+        zip(map(id, accepted), find_or_add([_newcomer(line) for line in accepted], viewer=message.viewer), strict=True)
+    )
     ids = next_ids("declarations_declaration", len(lines))
     add_rows(
         "declarations_declaration",

@@ -1,2 +1,1 @@
-"""Who works for whom, from when to when. The same shape as stays, for jobs.
-"""
+"""Who works for whom, from when to when. The same shape as stays, for jobs."""

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from django.db import connection
-from psycopg.types.json import Jsonb
 
-from anju.access.rules import Viewer
 from anju.employment.models import Evidence
 from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict
@@ -60,7 +59,7 @@ def add_evidence(claims: Sequence[Claim]) -> None:
     add_rows("employment_evidence", [claim.as_row() for claim in claims])
 
 
-def register_jobs(declarations: Sequence[int], *, viewer: Viewer) -> list[Registered]:
+def register_jobs(declarations: Sequence[int]) -> list[Registered]:
     """Turn verified evidence into jobs opened, ended or confirmed; journal lines are written by the database."""
     if not declarations:
         return []
@@ -74,10 +73,13 @@ def refuse_evidence(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
 
 
-def correct_evidence(declaration: int, changes: Mapping[str, str], *, viewer: Viewer, why: str) -> None:
+def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the day verification found; both go into the journal."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT employment_correct_evidence(%s, %s::jsonb, %s)", [declaration, Jsonb(dict(changes)), why])
+        cursor.execute(
+            "SELECT employment_correct_evidence(%s, %s::jsonb, %s)",
+            [declaration, orjson.dumps(dict(changes)).decode(), why],
+        )
         outcome = cursor.fetchone()
     if outcome is None or outcome[0] == "absent":
         raise Conflict("This declaration was decided already.")

@@ -15,9 +15,7 @@ def write_line(
     Line.objects.create(event=event, actor=actor, subject=subject, division=division, detail=dict(detail or {}))
 
 
-def write_access(
-    persons: Iterable[tuple[int, int | None]], *, actor: int, purpose: str, shown: str
-) -> None:
+def write_access(persons: Iterable[tuple[int, int | None]], *, actor: int, purpose: str, shown: str) -> None:
     """Add an access line for each (person, division) looked at; one INSERT whatever the number."""
     AccessLine.objects.bulk_create(
         [

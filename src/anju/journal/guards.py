@@ -23,7 +23,7 @@ def keep_history(table: str) -> RunSQL:
         CREATE TRIGGER keep_history_on_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows
             FOR EACH STATEMENT EXECUTE FUNCTION journal_keep_history();
         {_append_only(history)}
-        """,  # noqa: S608 - table names come from migrations
+        """,
         f"DROP TRIGGER keep_history_on_update ON {table}; DROP TRIGGER keep_history_on_delete ON {table};"
         f"DROP TABLE {history};",
     )

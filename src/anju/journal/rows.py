@@ -15,6 +15,7 @@ from django.db import connection
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+
 def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as the JSON text PostgreSQL reads: bytes as ``\\\\x…``, dates in ISO form."""
     return orjson.dumps(rows, default=_plain).decode()
@@ -23,7 +24,7 @@ def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
 def next_ids(table: str, count: int) -> list[int]:
     """`count` fresh ids of `table`."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, %s)", [count])
+        cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, %s)", [count])  # noqa: S608
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -34,7 +35,7 @@ def add_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
     statement = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_recordset(NULL::{t}, %s::jsonb)")
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(t=sql.Identifier(table), c=columns), [as_json(rows)])  # type: ignore[arg-type]
+        cursor.execute(statement.format(t=sql.Identifier(table), c=columns), [as_json(rows)])
 
 
 def _plain(value: object) -> Any:

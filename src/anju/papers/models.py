@@ -8,6 +8,10 @@ from django.db.models.functions import Now
 from anju.access.scope import PartyScopedQuerySet
 
 
+class DocumentQuerySet(PartyScopedQuerySet["Document"]):
+    pass
+
+
 class Document(models.Model):
     """A file taken in or issued. `sha256` is of the plain bytes; `content` is sealed by the vault."""
 
@@ -28,7 +32,7 @@ class Document(models.Model):
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(db_default=Now())
 
-    objects = PartyScopedQuerySet["Document"].as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["sha256"], name="papers_document_sha256")]

@@ -1,2 +1,1 @@
-"""Persons and their identity documents: the minimum the law names, and nothing else.
-"""
+"""Persons and their identity documents: the minimum the law names, and nothing else."""

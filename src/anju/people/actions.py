@@ -69,7 +69,13 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
     add_rows(
         "journal_line",
         [
-            {"actor": viewer.account, "event": "people:person:added", "subject": person, "division": division, "detail": Jsonb({})}
+            {
+                "actor": viewer.account,
+                "event": "people:person:added",
+                "subject": person,
+                "division": division,
+                "detail": Jsonb({}),
+            }
             for person, division in added.items()
         ],
     )
@@ -90,7 +96,5 @@ def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer,
     else:
         identity = Identity.objects.filter(person_id=person_id).order_by("id").first()
         shown = open_number(identity.number_cipher) if identity else ""
-    write_access(
-        [(person.pk, person.division)], actor=viewer.account, purpose=purpose.strip(), shown=f"reveal:{field}"
-    )
+    write_access([(person.pk, person.division)], actor=viewer.account, purpose=purpose.strip(), shown=f"reveal:{field}")
     return shown

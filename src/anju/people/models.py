@@ -43,6 +43,10 @@ class Person(models.Model):
         ]
 
 
+class IdentityQuerySet(ScopedQuerySet["Identity"]):
+    pass
+
+
 class Identity(models.Model):
     """One identity document: its number sealed, found by a blind index over kind and number."""
 
@@ -52,4 +56,4 @@ class Identity(models.Model):
     number_index = models.BinaryField(unique=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedQuerySet["Identity"].as_manager()
+    objects = IdentityQuerySet.as_manager()

@@ -8,6 +8,10 @@ from django.db.models.functions import Now
 from anju.access.scope import ScopedQuerySet
 
 
+class AddressElementQuerySet(ScopedQuerySet["AddressElement"]):
+    pass
+
+
 class AddressElement(models.Model):
     """One rung of a standard address below its community: road 41, estate 42, plate 51 (levels of GA/T 2000.32)."""
 
@@ -21,7 +25,7 @@ class AddressElement(models.Model):
     level = models.CharField(max_length=2, choices=Level)
     name = models.CharField(max_length=80)
 
-    objects = ScopedQuerySet["AddressElement"].as_manager()
+    objects = AddressElementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -29,6 +33,10 @@ class AddressElement(models.Model):
                 fields=["division", "parent", "level", "name"], nulls_distinct=False, name="places_element_once"
             ),
         ]
+
+
+class BuildingQuerySet(ScopedQuerySet["Building"]):
+    pass
 
 
 class Building(models.Model):
@@ -49,10 +57,14 @@ class Building(models.Model):
     management_mode = models.CharField(max_length=10, choices=ManagementMode, default=ManagementMode.DISPERSED)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedQuerySet["Building"].as_manager()
+    objects = BuildingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["division", "id"], name="places_building_division")]
+
+
+class DwellingQuerySet(ScopedQuerySet["Dwelling"]):
+    pass
 
 
 class Dwelling(models.Model):
@@ -84,7 +96,7 @@ class Dwelling(models.Model):
     address = models.CharField(max_length=300)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedQuerySet["Dwelling"].as_manager()
+    objects = DwellingQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -94,6 +106,10 @@ class Dwelling(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LettingQuerySet(ScopedQuerySet["Letting"]):
+    pass
 
 
 class Letting(models.Model):
@@ -114,7 +130,7 @@ class Letting(models.Model):
     end_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedQuerySet["Letting"].as_manager()
+    objects = LettingQuerySet.as_manager()
 
     class Meta:
         indexes = [

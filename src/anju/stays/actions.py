@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from django.db import connection
-from psycopg.types.json import Jsonb
 
-from anju.access.rules import Viewer
 from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict, Refused
 from anju.kernel.findings import Finding
@@ -63,7 +62,7 @@ def add_evidence(claims: Sequence[Claim]) -> None:
     add_rows("stays_evidence", [claim.as_row() for claim in claims])
 
 
-def register_stays(declarations: Sequence[int], *, viewer: Viewer) -> list[Registered]:
+def register_stays(declarations: Sequence[int]) -> list[Registered]:
     """Turn verified evidence into stays opened, ended or confirmed; one call whatever the number.
 
     Blocked claims change nothing and say why in their outcome. Journal lines are written by the database function, in
@@ -80,11 +79,13 @@ def refuse_evidence(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
 
 
-def correct_evidence(declaration: int, changes: Mapping[str, str], *, viewer: Viewer, why: str) -> None:
+def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason); both old and new go
     into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's sight."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT stays_correct_evidence(%s, %s::jsonb, %s)", [declaration, Jsonb(dict(changes)), why])
+        cursor.execute(
+            "SELECT stays_correct_evidence(%s, %s::jsonb, %s)", [declaration, orjson.dumps(dict(changes)).decode(), why]
+        )
         outcome = cursor.fetchone()
     if outcome is None or outcome[0] == "absent":
         raise Conflict("This declaration was decided already.")

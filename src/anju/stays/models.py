@@ -42,6 +42,10 @@ class EndReason(models.TextChoices):
     DUPLICATE = "duplicate", "重复登记"
 
 
+class StayQuerySet(ScopedQuerySet["Stay"]):
+    pass
+
+
 class Stay(models.Model):
     """A person lives in a dwelling from `start_on` until before `end_on` (half-open; null: still).
 
@@ -53,7 +57,9 @@ class Stay(models.Model):
 
     division = models.BigIntegerField()
     person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="stays")
-    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="stays")
+    dwelling = models.ForeignKey(
+        "places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="stays"
+    )
     start_on = models.DateField()
     end_on = models.DateField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.REGISTERED)
@@ -64,7 +70,7 @@ class Stay(models.Model):
     end_reason = models.CharField(max_length=15, choices=EndReason, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
-    objects = ScopedQuerySet["Stay"].as_manager()
+    objects = StayQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -91,6 +97,10 @@ class Stay(models.Model):
         ]
 
 
+class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
+    pass
+
+
 class Evidence(models.Model):
     """What one declaration says about a stay; it stands before and beside the registered fact.
 
@@ -102,8 +112,12 @@ class Evidence(models.Model):
         MOVE_OUT = "move_out", "搬离"
 
     division = models.BigIntegerField()
-    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence")
-    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence")
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence"
+    )
+    dwelling = models.ForeignKey(
+        "places.Dwelling", models.PROTECT, db_constraint=False, db_index=False, related_name="evidence"
+    )
     says = models.CharField(max_length=10, choices=Says)
     day = models.DateField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.LET)
@@ -113,7 +127,7 @@ class Evidence(models.Model):
     stay = models.ForeignKey(Stay, models.PROTECT, null=True, db_index=False, related_name="evidence")
     refused = models.BooleanField(default=False)
 
-    objects = ScopedQuerySet["Evidence"].as_manager()
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -66,11 +66,8 @@ def stay_of(viewer: Viewer, stay_id: int) -> StayLine:
 
 
 def _stays(viewer: Viewer) -> QuerySet[Stay]:
-    return (
-        Stay.objects.visible_to(viewer)
-        .select_related("person", "dwelling")
-        .annotate(evidence_count=Count("evidence"))
-    )
+    stays: QuerySet[Stay] = Stay.objects.visible_to(viewer).select_related("person", "dwelling")
+    return stays.annotate(evidence_count=Count("evidence"))
 
 
 def _line(stay: Stay) -> StayLine:

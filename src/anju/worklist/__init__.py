@@ -1,2 +1,1 @@
-"""Work items with an owner, a state and a clock. Upper rooms register what a decision does.
-"""
+"""Work items with an owner, a state and a clock. Upper rooms register what a decision does."""

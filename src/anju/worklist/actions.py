@@ -95,9 +95,7 @@ def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]
     return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused)
 
 
-def _decide(
-    ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide
-) -> list[Decision]:
+def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
     decisions, items = _open_items(ids, viewer, lambda item: _refusal(item, viewer))
     by_kind: dict[str, list[Item]] = defaultdict(list)
@@ -128,7 +126,9 @@ def _open_items(
     """Lock the items in sight; those that may not be touched come back as decisions already."""
     if len(ids) > MOST_AT_ONCE:
         raise Refused(f"At most {MOST_AT_ONCE} items at once.")
-    seen = {item.pk: item for item in Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk").select_for_update()}
+    seen = {
+        item.pk: item for item in Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk").select_for_update()
+    }
     refusals = {pk: refusal(seen[pk]) if pk in seen else ABSENT for pk in dict.fromkeys(ids)}
     decisions = [Decision(pk, False, why) for pk, why in refusals.items() if why is not None]
     return decisions, [seen[pk] for pk, why in refusals.items() if why is None]

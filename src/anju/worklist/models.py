@@ -8,6 +8,10 @@ from django.db.models.functions import Now
 from anju.access.scope import ScopedQuerySet
 
 
+class ItemQuerySet(ScopedQuerySet["Item"]):
+    pass
+
+
 class Item(models.Model):
     """`kind` names the registered WorkKind, `subject` is that kind's row; `entered_by` may not decide it."""
 
@@ -29,7 +33,7 @@ class Item(models.Model):
     decided_by = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=300, blank=True)
 
-    objects = ScopedQuerySet["Item"].as_manager()
+    objects = ItemQuerySet.as_manager()
 
     class Meta:
         indexes = [

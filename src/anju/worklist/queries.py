@@ -54,6 +54,12 @@ def item_of(viewer: Viewer, item_id: int) -> Item:
     return item
 
 
+def items_of(viewer: Viewer, ids: list[int]) -> list[Item]:
+    """Those of some items that are in sight, by id."""
+    viewer.require(Permission.ITEM_VIEW)
+    return list(Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk"))
+
+
 def items_about(kind: str, subjects: list[int]) -> dict[int, Item]:
     """Newest item of each subject. For rooms that applied the scope of their subjects already."""
     return {item.subject: item for item in Item.objects.filter(kind=kind, subject__in=subjects).order_by("pk")}
@@ -62,10 +68,14 @@ def items_about(kind: str, subjects: list[int]) -> dict[int, Item]:
 def load_of(viewer: Viewer, *, now: datetime | None = None) -> Load:
     """What waits in the viewer's area."""
     viewer.require(Permission.ITEM_VIEW)
-    counts = Item.objects.visible_to(viewer).filter(state__in=UNDECIDED).aggregate(
-        waiting=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=now or timezone.now())),
-        mine=Count("pk", filter=Q(assignee=viewer.account)),
+    counts = (
+        Item.objects.visible_to(viewer)
+        .filter(state__in=UNDECIDED)
+        .aggregate(
+            waiting=Count("pk"),
+            late=Count("pk", filter=Q(due_at__lt=now or timezone.now())),
+            mine=Count("pk", filter=Q(assignee=viewer.account)),
+        )
     )
     return Load(**counts)
 
@@ -75,9 +85,10 @@ def waiting_by_division(viewer: Viewer) -> list[tuple[int, int]]:
     viewer.require(Permission.ITEM_VIEW)
     waiting = Item.objects.visible_to(viewer).filter(state__in=UNDECIDED)
     return list(
-        waiting.values("division").annotate(count=Count("pk")).order_by("-count", "division").values_list(
-            F("division"), "count"
-        )
+        waiting.values("division")
+        .annotate(count=Count("pk"))
+        .order_by("-count", "division")
+        .values_list(F("division"), "count")
     )
 
 

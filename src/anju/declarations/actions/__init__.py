@@ -1,4 +1,4 @@
-"""What happens to declarations: declared, taken in as files, verified. One public function is one thing that happens."""
+"""What happens to declarations: declared, taken in as files, verified."""
 
 from anju.declarations.actions.declare import Draft, Receipt, RowOutcome, declare
 from anju.declarations.actions.files import check_file, commit_file, map_headers, take_file

@@ -145,8 +145,8 @@ def _open_submission(
     """Id of the fresh submission, None where the key is known. One statement: two that race wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at, key,"
-            " fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done,"
+            "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at,"
+            " key, fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done,"
             " accepted, rejected) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '{}', %s, 'committed', '[]',"
             " %s, %s, %s, %s) ON CONFLICT (entered_by, key) DO NOTHING RETURNING id",
             [

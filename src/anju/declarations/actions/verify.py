@@ -36,27 +36,27 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
         raise Refused("Say what the correction rests on.", findings=[Finding("E211", "reason", reason)])
     corrected = _read_changes(changes)
     if declaration.kind in WITH_DWELLING:
-        stays.correct_evidence(declaration.pk, corrected, viewer=viewer, why=reason.strip())
+        stays.correct_evidence(declaration.pk, corrected, why=reason.strip())
     else:
-        employment.correct_evidence(declaration.pk, corrected, viewer=viewer, why=reason.strip())
+        employment.correct_evidence(declaration.pk, corrected, why=reason.strip())
     decision = confirm([item_id], viewer=viewer)[0]
     if not decision.done:
         transaction.set_rollback(True)
     return decision
 
 
-def on_confirmed(items: Sequence[Item], viewer: Viewer) -> Mapping[int, Outcome]:
+def on_confirmed(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome]:
     """Evidence becomes stays and jobs; for many at once."""
     of_stays, of_jobs = _by_register([item.subject for item in items])
     outcomes: dict[int, Outcome] = {}
-    for stay in stays.register_stays(of_stays, viewer=viewer):
+    for stay in stays.register_stays(of_stays):
         outcomes[stay.declaration] = Outcome(stay.done, stay.outcome)
-    for job in employment.register_jobs(of_jobs, viewer=viewer):
+    for job in employment.register_jobs(of_jobs):
         outcomes[job.declaration] = Outcome(job.done, job.outcome)
     return {item.pk: outcomes[item.subject] for item in items}
 
 
-def on_refused(items: Sequence[Item], viewer: Viewer, reason: str) -> None:
+def on_refused(items: Sequence[Item], _viewer: Viewer, _reason: str) -> None:
     """Evidence is set aside; the declaration and its findings stay as they were said."""
     of_stays, of_jobs = _by_register([item.subject for item in items])
     stays.refuse_evidence(of_stays)

@@ -12,7 +12,7 @@ from anju.rulebook.answers import due_for, explain
 from anju.site.cli.running import echo_json
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A day, or a moment with or without its offset (Asia/Shanghai where it is missing)."""
 
     name = "date or time"
