@@ -1,2 +1,1 @@
-"""Staff pages. A door: thin, never touches tables itself.
-"""
+"""Staff pages. A door: thin, never touches tables itself."""

@@ -1,0 +1,104 @@
+"""One case on one page: what was said beside what the register knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations.queries import DeclarationCard, declaration
+from anju.desk import words
+from anju.desk.boxes import DayField, DeskForm
+from anju.employment.queries import JobLine, jobs_of
+from anju.kernel.errors import NotFound
+from anju.people.queries import PersonCard, person_card
+from anju.places.queries import DwellingCard, dwelling_card
+from anju.stays.queries import StayLine, stays_of
+from anju.territory.queries import path_name
+from anju.worklist import queries
+from anju.worklist.models import Item
+
+LOOK_AHEAD = 20
+
+
+class CorrectionForm(DeskForm):
+    """What the visit found instead; empty fields stay as declared."""
+
+    date = DayField(label=_("Date"), required=False)
+    dwelling_code = forms.CharField(label=_("Dwelling code"), required=False, max_length=40)
+    reason = forms.ChoiceField(
+        label=_("Reason for living here"),
+        required=False,
+        choices=lambda: words.choices("reason", blank=_("as declared")),
+    )
+    basis = forms.ChoiceField(
+        label=_("Kind of home"), required=False, choices=lambda: words.choices("basis", blank=_("as declared"))
+    )
+    why = forms.CharField(label=_("What the correction rests on"), max_length=300)
+
+    def changes(self) -> dict[str, Any]:
+        given = {name: value for name, value in self.cleaned_data.items() if name != "why" and value}
+        return given | ({"date": given["date"].isoformat()} if "date" in given else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A work item with both sides. `own`: entered by the viewer, so not hers to decide."""
+
+    item: Item
+    said: DeclarationCard
+    place: str
+    own: bool
+    mine: bool
+    open: bool
+    dwelling: DwellingCard | None
+    person: PersonCard | None
+    stays: list[StayLine]
+    jobs: list[JobLine]
+
+    @property
+    def present(self) -> StayLine | None:
+        """The stay that holds now."""
+        return next((stay for stay in self.stays if stay.end_on is None and stay.state == "registered"), None)
+
+
+def case_of(viewer: Viewer, item_id: int) -> Case:
+    """Everything an officer needs to decide one item; NotFound when absent or out of scope."""
+    item = queries.item_of(viewer, item_id)
+    said = declaration(viewer, item.subject)
+    person = _person(viewer, said.person)
+    return Case(
+        item=item,
+        said=said,
+        place=path_name(item.division),
+        own=item.entered_by == viewer.account,
+        mine=item.assignee == viewer.account,
+        open=item.decided_at is None,
+        dwelling=dwelling_card(viewer, said.dwelling) if said.dwelling else None,
+        person=person,
+        stays=stays_of(viewer, person.id) if person and viewer.may(Permission.STAY_VIEW) else [],
+        jobs=jobs_of(viewer, person.id) if person and viewer.may(Permission.JOB_VIEW) else [],
+    )
+
+
+def next_item(viewer: Viewer, after: int) -> int | None:
+    """The next open item that the viewer may decide, the queue's first ones again at its end."""
+    for start in (after, None):
+        page = queries.queue(viewer, show="open", after=start, limit=LOOK_AHEAD)
+        for item in page.rows:
+            if item.entered_by != viewer.account and item.assignee in (None, viewer.account):
+                return item.pk
+    return None
+
+
+def _person(viewer: Viewer, person_id: int | None) -> PersonCard | None:
+    """A person who moved out of sight is told by her declaration alone."""
+    if person_id is None:
+        return None
+    try:
+        return person_card(viewer, person_id)
+    except NotFound:
+        return None

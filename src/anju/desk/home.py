@@ -1,0 +1,35 @@
+"""The overview: what waits, what is late, what came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations import queries as declarations
+from anju.desk.gate import DeskRequest, needs
+from anju.territory.queries import path_names
+from anju.worklist import queries as worklist
+
+RECENT = 8
+
+
+@require_safe
+@needs()
+def home(request: DeskRequest) -> HttpResponse:
+    return render(request, "desk/home.html", overview(request.viewer))
+
+
+def overview(viewer: Viewer) -> dict[str, Any]:
+    """What the viewer's role has to do with; nothing else is asked for."""
+    shown: dict[str, Any] = {"area": path_names([viewer.low])[viewer.low] if viewer.low else ""}
+    if viewer.may(Permission.ITEM_VIEW):
+        places = worklist.waiting_by_division(viewer)[:12]
+        shown |= {"load": worklist.load_of(viewer), "places": places}
+        shown["names"] = path_names([place for place, _ in places])
+    if viewer.may(Permission.DECLARATION_VIEW):
+        shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
+    return shown

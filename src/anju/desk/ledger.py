@@ -1,0 +1,91 @@
+"""The ledger: who is, or was, registered where; page by page, on paper, or as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from anju.access.rules import Permission, Viewer
+from anju.desk.boxes import DayField, DeskForm, DivisionField
+from anju.desk.documents import download
+from anju.desk.gate import DeskRequest, needs
+from anju.kernel.errors import Refused
+from anju.papers.queries import open_document
+from anju.parties.queries import party_names
+from anju.places.queries import dwelling_lines
+from anju.reports.actions import export_ledger
+from anju.reports.queries import counts_by_community
+from anju.reports.queries import ledger as ledger_page
+from anju.reports.rules import LedgerFilter
+from anju.territory.queries import path_names
+
+PAGE = 50
+STATUSES = (("present", _("Living here")), ("ended", _("Gone")), ("all", _("All")))
+
+
+class FilterForm(DeskForm):
+    status = forms.ChoiceField(label=_("Who"), choices=STATUSES, required=False)
+    on = DayField(label=_("On the day"), required=False)
+    division = DivisionField(required=False)
+    division_name = forms.CharField(required=False, max_length=120)
+    text = forms.CharField(label=_("Name"), required=False, max_length=100)
+    dwelling = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    after = forms.IntegerField(required=False)
+    purpose = forms.CharField(required=False, max_length=200)
+
+    def wanted(self) -> LedgerFilter:
+        said = self.cleaned_data
+        return LedgerFilter(
+            division=said["division"],
+            dwelling=said["dwelling"],
+            party=said["party"],
+            status=said["status"] or "present",
+            on=said["on"],
+            text=said["text"],
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.LEDGER_VIEW)
+def ledger(request: DeskRequest) -> HttpResponse:
+    """Links from other pages come by GET; the form itself is posted, because a name may stand in it."""
+    form = FilterForm(_sent(request))
+    if not form.is_valid():
+        return render(request, "desk/ledger.html", {"form": form}, status=422)
+    page = ledger_page(request.viewer, form.wanted(), after=form.cleaned_data["after"], limit=PAGE)
+    shown = {"form": form, "rows": page.rows, "after": page.after, "made_at": timezone.now()}
+    return render(request, "desk/ledger.html", shown | _named(request.viewer, form.wanted(), page.rows))
+
+
+@require_POST
+@needs(Permission.LEDGER_EXPORT)
+def export(request: DeskRequest) -> HttpResponse:
+    form = FilterForm(request.POST)
+    if not form.is_valid():
+        raise Refused("The filter cannot be read.")
+    viewer = request.viewer.for_purpose(form.cleaned_data["purpose"])
+    made = export_ledger(form.wanted(), viewer=viewer, now=timezone.now())
+    return download(*open_document(viewer, made.pk))
+
+
+def _sent(request: DeskRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _named(viewer: Viewer, wanted: LedgerFilter, rows: list[Any]) -> dict[str, Any]:
+    """What the page is about in words: a dwelling, a party; without either, the counts of the communities."""
+    named: dict[str, Any] = {"names": path_names({row.division for row in rows})}
+    if wanted.dwelling is not None:
+        named["dwelling"] = dwelling_lines(viewer, [wanted.dwelling]).get(wanted.dwelling)
+    if wanted.party is not None:
+        named["party"] = party_names(viewer, [wanted.party]).get(wanted.party)
+    if not (wanted.dwelling or wanted.party or wanted.division or wanted.text):
+        named["counts"] = counts_by_community(viewer, wanted.on or viewer.on)
+    return named

@@ -1,0 +1,114 @@
+"""Persons: found by an exact fact, shown masked, looked behind against a purpose."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Literal, cast
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anju.access.rules import Permission
+from anju.declarations.said import as_day
+from anju.desk.boxes import DayField, DeskForm
+from anju.desk.documents import download
+from anju.desk.gate import DeskRequest, needs
+from anju.employment.queries import jobs_of
+from anju.papers.queries import open_document
+from anju.people.actions import reveal as reveal_field
+from anju.people.queries import PersonCard, find_persons, person_card
+from anju.stays.certificates import issue_certificate
+from anju.stays.queries import stays_of
+from anju.territory.queries import path_name
+
+_HAS_NUMBER = re.compile(r"[0-9]{6}")
+PURPOSES = (
+    _("Verification of a declaration"),
+    _("Issue of a certificate"),
+    _("The person asked for it"),
+    _("Correction of the record"),
+)
+
+
+class SearchForm(DeskForm):
+    """By number, or by name and birth date; posted, so that neither stands in an address."""
+
+    quick = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    number = forms.CharField(label=_("Identity number"), required=False, max_length=60)
+    name = forms.CharField(
+        label=_("Name"), required=False, max_length=100, help_text=_("in characters, pinyin or initials")
+    )
+    birth_date = DayField(label=_("Birth date"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("quick"):
+            given |= _read_quick(given["quick"])
+        if not given.get("number") and not (given.get("name") and given.get("birth_date")) and not self.errors:
+            raise forms.ValidationError(_("Give an identity number, or a name together with the birth date."))
+        return given
+
+
+class RevealForm(forms.Form):
+    field = forms.ChoiceField(choices=[("number", "number"), ("phone", "phone")])
+    purpose = forms.CharField(required=False, max_length=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.PERSON_VIEW)
+def persons(request: DeskRequest) -> HttpResponse:
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    found: list[PersonCard] | None = None
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        found = find_persons(request.viewer, number=asked["number"], name=asked["name"], birth_date=asked["birth_date"])
+        if len(found) == 1:
+            return redirect("desk:person", found[0].id)
+    return render(request, "desk/persons.html", {"form": form, "found": found}, status=422 if form.errors else 200)
+
+
+@require_safe
+@needs(Permission.PERSON_VIEW)
+def person(request: DeskRequest, person_id: int) -> HttpResponse:
+    viewer = request.viewer
+    card = person_card(viewer, person_id)
+    shown = {
+        "card": card,
+        "place": path_name(card.division),
+        "stays": stays_of(viewer, person_id) if viewer.may(Permission.STAY_VIEW) else [],
+        "jobs": jobs_of(viewer, person_id) if viewer.may(Permission.JOB_VIEW) else [],
+        "purposes": PURPOSES,
+    }
+    return render(request, "desk/person.html", shown)
+
+
+@require_POST
+@needs(Permission.IDENTITY_REVEAL)
+def reveal(request: DeskRequest, person_id: int) -> HttpResponse:
+    form = RevealForm(request.POST)
+    field = cast(Literal["number", "phone"], form.cleaned_data["field"]) if form.is_valid() else "number"
+    plain = reveal_field(person_id, field=field, viewer=request.viewer, purpose=request.POST.get("purpose", ""))
+    return render(request, "desk/parts/revealed.html", {"plain": plain, "field": field})
+
+
+@require_POST
+@needs(Permission.CERTIFICATE_ISSUE)
+def certificate(request: DeskRequest, stay_id: int) -> HttpResponse:
+    issued = issue_certificate(stay_id, viewer=request.viewer, now=timezone.now())
+    return download(*open_document(request.viewer, issued.pk))
+
+
+def _read_quick(text: str) -> dict[str, Any]:
+    """One line as a clerk types it: a number, or a name followed by a birth date."""
+    head, _space, tail = text.strip().rpartition(" ")
+    born: date | None = (as_day(tail) or (None,))[0]
+    if head and born:
+        return {"number": "", "name": head.strip(), "birth_date": born}
+    if _HAS_NUMBER.search(text):
+        return {"number": text, "name": "", "birth_date": None}
+    return {"number": "", "name": text.strip(), "birth_date": None}

@@ -1,0 +1,76 @@
+"""The journal's two trails, for auditors: what changed, and who looked at whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from anju.access.queries import account_names
+from anju.access.rules import Permission, Viewer
+from anju.desk.boxes import DayField, DeskForm
+from anju.desk.gate import DeskRequest, needs
+from anju.journal import queries
+from anju.journal.queries import TrailFilter
+from anju.territory.queries import path_names
+
+
+class TrailForm(DeskForm):
+    event = forms.CharField(
+        label=_("Event begins with"), required=False, max_length=60, help_text=_("for instance stays:stay")
+    )
+    actor = forms.IntegerField(label=_("Account number"), required=False)
+    subject = forms.IntegerField(label=_("Number of the record"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To and including"), required=False)
+    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def wanted(self, viewer: Viewer) -> TrailFilter:
+        said = self.cleaned_data if self.is_valid() else {}
+        until = said.get("until")
+        return TrailFilter(
+            low=viewer.low,
+            high=viewer.high,
+            event=said.get("event", ""),
+            actor=said.get("actor"),
+            subject=said.get("subject"),
+            since=_midnight(said.get("since")),
+            until=_midnight(until + timedelta(days=1) if until else None),
+        )
+
+
+@require_safe
+@needs(Permission.LINE_VIEW)
+def journal(request: DeskRequest) -> HttpResponse:
+    form = TrailForm(request.GET)
+    page = queries.lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
+    return render(request, "desk/journal.html", {"form": form, "changes": True} | _shown(page.rows, page.after))
+
+
+@require_safe
+@needs(Permission.LINE_VIEW)
+def access(request: DeskRequest) -> HttpResponse:
+    form = TrailForm(request.GET)
+    page = queries.access_lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
+    return render(request, "desk/journal.html", {"form": form, "changes": False} | _shown(page.rows, page.after))
+
+
+def _shown(rows: list[Any], after: int | None) -> dict[str, Any]:
+    places = {row.division for row in rows if row.division}
+    return {
+        "rows": rows,
+        "after": after,
+        "accounts": account_names({row.actor for row in rows}),
+        "names": path_names(places),
+    }
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE)) if day else None

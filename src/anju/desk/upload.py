@@ -1,0 +1,142 @@
+"""A spreadsheet's way in: sent, its headers mapped, its dry run read, committed."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations import actions, queries
+from anju.declarations.queries import Only, SubmissionCard
+from anju.desk import law, words
+from anju.desk.boxes import DeskForm
+from anju.desk.gate import DeskRequest, needs
+from anju.rulebook.rules.forms import FORM_FIELDS
+
+KINDS = ".xlsx,.xls,.csv"
+ONLY: dict[str, Any] = {"all": _("All rows"), "rejected": _("Refused"), "remarks": _("With remarks")}
+WORKING = frozenset({"received", "checking", "committing"})
+
+
+class UploadForm(DeskForm):
+    file = forms.FileField(
+        label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": KINDS}),
+        help_text=_("Excel (.xlsx, .xls) or .csv, up to 200,000 rows. Title rows above the header do no harm."),
+    )  # fmt: skip
+    role = forms.ChoiceField(label=_("Who declares"), choices=lambda: words.choices("declarant_role"))
+    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    party_name = forms.CharField(required=False, max_length=120)
+    pack = forms.ChoiceField(label=_("Rules"))
+
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["pack"].choices = law.pack_choices(viewer)  # type: ignore[attr-defined]
+
+
+class LinesFilter(forms.Form):
+    only = forms.ChoiceField(choices=list(ONLY.items()), required=False)
+    after = forms.IntegerField(required=False, min_value=0)
+
+
+class MappingForm(DeskForm):
+    """One choice for each header that nothing mapped; a header left out is not read."""
+
+    def __init__(self, headers: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [("", _("do not read it")), *((name, words.FIELD.get(name, name)) for name in FORM_FIELDS)]
+        for position, header in enumerate(headers):
+            select = forms.Select(attrs={"class": "form-select"})
+            self.fields[f"h{position}"] = forms.ChoiceField(label=header, choices=listed, required=False, widget=select)
+
+    def mapping(self) -> dict[str, str]:
+        return {str(self.fields[name].label): field for name, field in self.cleaned_data.items() if field}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.DECLARATION_DECLARE)
+def upload(request: DeskRequest) -> HttpResponse:
+    first = {"role": "landlord", "pack": law.pack_of(request.viewer)}
+    form = UploadForm(request.viewer, request.POST or None, request.FILES or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        return redirect("desk:submission", _take(form.cleaned_data, request.viewer))
+    return render(request, "desk/upload.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@needs(Permission.DECLARATION_VIEW)
+def submissions(request: DeskRequest) -> HttpResponse:
+    asked = LinesFilter(request.GET)
+    after = asked.cleaned_data["after"] if asked.is_valid() else None
+    page = queries.submissions(request.viewer, after=after)
+    return render(request, "desk/submissions.html", {"rows": page.rows, "after": page.after})
+
+
+@require_safe
+@needs(Permission.DECLARATION_VIEW)
+def submission(request: DeskRequest, submission_id: int) -> HttpResponse:
+    card = queries.submission(request.viewer, submission_id)
+    asked = LinesFilter(request.GET)
+    given = asked.cleaned_data if asked.is_valid() else {}
+    only, shown = given.get("only") or "all", _shown(card)
+    if card.state not in WORKING:
+        page = queries.declarations_of(
+            request.viewer, submission_id, only=cast(Only, only), after_row=given.get("after") or 0
+        )
+        shown |= {"lines": page.rows, "after": page.after, "only": only, "onlys": ONLY}
+    return render(request, "desk/submission.html", shown)
+
+
+@require_safe
+@needs(Permission.DECLARATION_VIEW)
+def progress(request: DeskRequest, submission_id: int) -> HttpResponse:
+    """Asked every second while the worker is at it; the whole page again once it has finished a step."""
+    card = queries.submission(request.viewer, submission_id)
+    if card.state not in WORKING:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "desk/parts/progress.html", {"card": card})
+
+
+@require_POST
+@needs(Permission.DECLARATION_DECLARE)
+def map_headers(request: DeskRequest, submission_id: int) -> HttpResponse:
+    card = queries.submission(request.viewer, submission_id)
+    form = MappingForm(card.unmapped, request.POST)
+    if form.is_valid():
+        actions.map_headers(submission_id, form.mapping(), viewer=request.viewer)
+        messages.success(request, gettext("The headers are kept for this declarant; the file is checked again."))
+    return redirect("desk:submission", submission_id)
+
+
+@require_POST
+@needs(Permission.DECLARATION_DECLARE)
+def commit(request: DeskRequest, submission_id: int) -> HttpResponse:
+    actions.commit_file(submission_id, viewer=request.viewer)
+    return redirect("desk:submission", submission_id)
+
+
+def _shown(card: SubmissionCard) -> dict[str, Any]:
+    form = MappingForm(card.unmapped) if card.unmapped and card.state in ("checked", "failed") else None
+    return {"card": card, "mapping": form}
+
+
+def _take(sent: dict[str, Any], viewer: Viewer) -> int:
+    file: UploadedFile[Any] = sent["file"]
+    return actions.take_file(
+        viewer=viewer,
+        name=file.name or "",
+        content=file.read(),
+        role=sent["role"],
+        party=sent["party"],
+        pack=sent["pack"],
+        received_at=timezone.now(),
+        channel="spreadsheet",
+    )

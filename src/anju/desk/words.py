@@ -1,0 +1,229 @@
+"""What the codes of the register are called on a page: one list a code list, in the language of the page.
+
+The tables keep slugs; what a slug is called belongs to the door that shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Words = Mapping[str, str | Promise]
+
+KIND: Words = {
+    "move_in": _("Moves in"),
+    "change": _("Changes"),
+    "move_out": _("Moves out"),
+    "hire": _("Is hired"),
+    "leave": _("Leaves the job"),
+    "lodging": _("Lodges"),
+}
+DECLARANT_ROLE: Words = {
+    "landlord": _("Landlord"),
+    "agency": _("Rental agency"),
+    "employer": _("Employer"),
+    "host": _("Host institution"),
+    "property_manager": _("Property manager"),
+    "resident": _("The resident"),
+}
+CHANNEL: Words = {
+    "counter": _("Counter"),
+    "web": _("On line"),
+    "spreadsheet": _("Spreadsheet"),
+    "api": _("Interface"),
+    "command": _("Command line"),
+}
+SUBMISSION_STATE: Words = {
+    "received": _("Received"),
+    "checking": _("Being checked"),
+    "checked": _("Checked"),
+    "committing": _("Being entered"),
+    "committed": _("Entered"),
+    "failed": _("Could not be read"),
+}
+ITEM_STATE: Words = {
+    "open": _("To verify"),
+    "claimed": _("In hand"),
+    "confirmed": _("Confirmed"),
+    "refused": _("Returned"),
+}
+ITEM_KIND: Words = {"verify": _("Verification")}
+STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
+REASON: Words = {
+    "work": _("Work"),
+    "business": _("Business"),
+    "study": _("Study"),
+    "family": _("Joins family or friends"),
+    "visit": _("Visit"),
+    "other": _("Other"),
+}
+BASIS: Words = {
+    "let": _("Rented home"),
+    "own": _("Own home"),
+    "employer": _("Employer's premises"),
+    "site": _("Building site"),
+    "household": _("Household of others"),
+    "other": _("Other"),
+}
+END_REASON: Words = {
+    "moved_out": _("Moved out"),
+    "moved_on": _("Registered at a new address"),
+    "deceased": _("Deceased"),
+    "hukou_settled": _("Hukou settled here"),
+    "error": _("Registered in error"),
+    "duplicate": _("Registered twice"),
+}
+ID_KIND: Words = {
+    "resident_id": _("Resident identity card"),
+    "hmt_residence": _("Residence permit for Hong Kong, Macao and Taiwan residents"),
+    "foreign_pr": _("Foreign permanent resident's card"),
+    "passport": _("Passport"),
+    "hmt_travel": _("Mainland travel permit for Hong Kong and Macao residents"),
+    "taiwan_travel": _("Mainland travel permit for Taiwan residents"),
+    "other": _("Other document"),
+}
+OCCUPATION: Words = {
+    "civil_servant": _("Civil servant"),
+    "professional": _("Professional or technician"),
+    "clerk": _("Office worker"),
+    "manager": _("Manager"),
+    "worker": _("Worker"),
+    "farmer": _("Farmer"),
+    "student": _("Student"),
+    "soldier": _("Soldier on active duty"),
+    "freelance": _("Freelancer"),
+    "trader": _("Own small business"),
+    "unemployed": _("Not employed"),
+    "retired": _("Retired"),
+    "other": _("Other"),
+}
+SEX: Words = {"0": _("Unknown"), "1": _("Male"), "2": _("Female"), "9": _("Not stated")}
+DWELLING_STATE: Words = {
+    "planned": _("Planned"),
+    "active": _("In use"),
+    "demolished": _("Demolished"),
+    "merged": _("Merged"),
+    "split": _("Split up"),
+}
+DWELLING_KIND: Words = {"whole": _("Whole home"), "room": _("Room"), "bed": _("Bed")}
+MANAGEMENT_MODE: Words = {
+    "hotel": _("Run like a hotel"),
+    "estate": _("Managed estate"),
+    "employer": _("Run by an employer"),
+    "dispersed": _("Scattered homes"),
+    "compound": _("Walled compound"),
+}
+PARTY_KIND: Words = {"person": _("Person"), "organisation": _("Organisation")}
+ROLE: Words = {
+    "clerk": _("Counter clerk"),
+    "station_officer": _("Verifying officer"),
+    "supervisor": _("Supervisor"),
+    "auditor": _("Auditor"),
+    "system_admin": _("System administrator"),
+    "party_staff": _("Declarant's staff"),
+}
+LEVEL: Words = {
+    "province": _("Province"),
+    "prefecture": _("Prefecture"),
+    "county": _("County"),
+    "township": _("Township"),
+    "community": _("Community"),
+}
+DIVISION_KIND: Words = {"gb": _("National standard"), "stat": _("Statistical"), "local": _("Local")}
+SHOWN: Words = {
+    "page": _("Page"),
+    "search": _("Search"),
+    "dwelling": _("Residents of a dwelling"),
+    "employer": _("Staff of an employer"),
+    "ledger": _("Ledger"),
+    "export": _("Export"),
+    "declaration": _("Declaration"),
+    "submission": _("Submission"),
+    "queue": _("Work queue"),
+    "certificate": _("Certificate"),
+    "reveal:number": _("Number shown in full"),
+    "reveal:phone": _("Phone shown in full"),
+}
+FIELD: Words = {
+    "kind": _("Kind of declaration"),
+    "dwelling_code": _("Dwelling code"),
+    "address": _("Address"),
+    "date": _("Date"),
+    "name": _("Name"),
+    "id_kind": _("Kind of identity document"),
+    "id_number": _("Identity number"),
+    "sex": _("Sex"),
+    "birth_date": _("Birth date"),
+    "hukou_type": _("Kind of hukou"),
+    "hukou_address": _("Hukou address"),
+    "occupation": _("Occupation"),
+    "reason": _("Reason for living here"),
+    "basis": _("Kind of home"),
+    "place_type": _("Kind of home"),
+    "employer": _("Employer"),
+    "employer_code": _("Employer's credit code"),
+    "relation": _("Relation to the head of household"),
+    "phone": _("Phone"),
+    "purpose": _("Purpose"),
+    "credit_code": _("Unified social credit code"),
+    "number": _("Identity number"),
+    "file": _("File"),
+    "declarant": _("Declarant"),
+    "column": pgettext_lazy("of a spreadsheet", "Column"),
+}
+OUTCOME: Words = {
+    "confirmed": _("Confirmed"),
+    "refused": _("Returned"),
+    "claimed": _("Taken"),
+    "released": _("Put back"),
+    "assigned": _("Handed over"),
+    "opened": _("Registered"),
+    "ended": _("Ended in the register"),
+    "attached": _("Added as evidence to what stands already"),
+    "blocked-later": _("Another stay covers that day or follows it: correct the date, or return it"),
+    "blocked-none": _("There is nothing registered there to end or change: correct the dwelling, or return it"),
+    "blocked-before": _("The day lies before that stay or job began: correct the date, or return it"),
+    "not-found": _("Not found in your area"),
+    "already-decided": _("Already decided"),
+    "own-entry": _("Entered by yourself: somebody else must verify it"),
+    "claimed-by-other": _("In the hands of a colleague"),
+}
+LISTS: dict[str, Words] = {
+    "kind": KIND,
+    "declarant_role": DECLARANT_ROLE,
+    "channel": CHANNEL,
+    "submission_state": SUBMISSION_STATE,
+    "item_state": ITEM_STATE,
+    "item_kind": ITEM_KIND,
+    "stay_state": STAY_STATE,
+    "reason": REASON,
+    "basis": BASIS,
+    "end_reason": END_REASON,
+    "id_kind": ID_KIND,
+    "occupation": OCCUPATION,
+    "sex": SEX,
+    "dwelling_state": DWELLING_STATE,
+    "dwelling_kind": DWELLING_KIND,
+    "management_mode": MANAGEMENT_MODE,
+    "party_kind": PARTY_KIND,
+    "role": ROLE,
+    "level": LEVEL,
+    "division_kind": DIVISION_KIND,
+    "shown": SHOWN,
+    "field": FIELD,
+    "outcome": OUTCOME,
+}
+
+
+def word(code: object, of: str) -> str:
+    """What a code is called; a code the list does not know is shown as it stands."""
+    return str(LISTS[of].get(str(code), code)) if code not in (None, "") else ""
+
+
+def choices(of: str, *, blank: str | Promise | None = None) -> list[tuple[str, str | Promise]]:
+    """A code list for a form's select; `blank` words an empty first choice."""
+    listed: list[tuple[str, str | Promise]] = list(LISTS[of].items())
+    return listed if blank is None else [("", blank), *listed]
