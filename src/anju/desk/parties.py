@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access.rules import Permission, Viewer
@@ -37,7 +38,7 @@ class SearchForm(DeskForm):
 
 class PartyForm(DeskForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: words.choices("party_kind"), initial="organisation")
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("of a place or firm", "Name"), max_length=120)
     credit_code = forms.CharField(
         label=_("Unified social credit code"), required=False, max_length=30, help_text=_("for an organisation")
     )

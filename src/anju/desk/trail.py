@@ -27,7 +27,7 @@ class TrailForm(DeskForm):
         label=_("Event begins with"), required=False, max_length=60, help_text=_("for instance stays:stay")
     )
     actor = forms.IntegerField(label=_("Account number"), required=False)
-    subject = forms.IntegerField(label=_("Number of the record"), required=False)
+    subject = forms.IntegerField(label=_("Record number"), required=False)
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("To and including"), required=False)
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -116,7 +116,7 @@ MANAGEMENT_MODE: Words = {
     "dispersed": _("Scattered homes"),
     "compound": _("Walled compound"),
 }
-PARTY_KIND: Words = {"person": _("Person"), "organisation": _("Organisation")}
+PARTY_KIND: Words = {"person": _("Natural person"), "organisation": _("Organisation")}
 ROLE: Words = {
     "clerk": _("Counter clerk"),
     "station_officer": _("Verifying officer"),
