@@ -53,7 +53,7 @@ def own_fonts(tmp_path: Path, settings: Any) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for remembered in (typeset._fonts, typeset._families, typeset.has_glyph):
+    for remembered in (typeset._fonts, typeset._families, typeset._template, typeset.has_glyph):
         remembered.cache_clear()
     typeset._of_thread.__dict__.clear()
 

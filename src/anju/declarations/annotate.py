@@ -16,11 +16,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from anju.declarations.annotate_words import LABELS, WORDS
 from anju.declarations.said import as_text
-from anju.declarations.sheets import Row, _sheets
 from anju.kernel.prohibited import is_prohibited_header
+from anju.papers.sheets import OLE, ZIP, sheets_of
 from anju.papers.workbooks import MOST_TEXT, new_workbook
 
 LEAST_HEADERS = 3
+Row = list[Any]
 Remark = tuple[int, str, str]
 
 
@@ -64,16 +65,16 @@ def annotate(
 
 def _choose(content: bytes, header_row: int, dropped: Collection[str], sheet: int | None) -> tuple[Iterator[Row], int]:
     """The rows of the sheet meant, and how many columns its widest row has."""
-    for number, rows in enumerate(_sheets(content)):
+    for number, rows in enumerate(sheets_of(content)):
         if sheet is not None and number != sheet:
             continue
         head = list(islice(rows, header_row))
         headers = [as_text(cell) for cell in head[-1]] if len(head) == header_row else []
         if sheet is None and (len(list(filter(None, headers))) < LEAST_HEADERS or not set(dropped) <= set(headers)):
             continue
-        if content[:2] in (b"PK", b"\xd0\xcf"):  # in a workbook all rows are equally wide
+        if content[:4] in (OLE, ZIP):  # in a workbook all rows are equally wide
             return chain(head, rows), max(map(len, head), default=0)
-        return next(_sheets(content)), max(map(len, chain(head, rows)), default=0)
+        return next(sheets_of(content)), max(map(len, chain(head, rows)), default=0)
     raise ValueError(f"no sheet has headers in row {header_row}")
 
 

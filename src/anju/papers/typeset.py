@@ -50,7 +50,7 @@ def render_paper(template: str, data: dict[str, Any]) -> Paper:
 
     The template also gets `families`, the fonts in order, and `missing`, those characters as ``U+2CEB0``: it says on
     the paper what the marks stand for. typst.TypstError, a RuntimeError, when the template itself fails."""
-    source = TEMPLATES / f"{template}.typ"
+    source = _template(template)
     try:
         return Paper(_compile(source, data | {"missing": []}), [])
     except typst.TypstError:
@@ -69,6 +69,11 @@ def has_glyph(char: str) -> bool:
     except typst.TypstError:
         return False
     return True
+
+
+@cache
+def _template(name: str) -> bytes:
+    return (TEMPLATES / f"{name}.typ").read_bytes()
 
 
 def _without_missing(data: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -91,7 +96,7 @@ def _walk(value: Any, change: Callable[[str], str]) -> Any:
     return [_walk(item, change) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _compile(source: Path | bytes, data: dict[str, Any]) -> bytes:
+def _compile(source: bytes, data: dict[str, Any]) -> bytes:
     given = data | {"families": _families()}
     page = _compiler().compile(
         input=source,

@@ -1,2 +1,1 @@
-"""Ledgers and indicators: read-only views over the register, scoped and logged.
-"""
+"""Ledgers and indicators: read-only views over the register, scoped and logged."""

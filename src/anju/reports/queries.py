@@ -1,6 +1,7 @@
 """Ledgers (台账): who is, or was, registered where; and how many. Every person shown leaves an access line.
 
-Rows, identity numbers and access lines are one statement: what was shown and what was written down cannot differ.
+Rows, identity numbers and access lines are one statement: what was shown and what was written down cannot differ. Call
+inside the viewer's scope (access.scope.enter_scope): persons are named through a function that asks for it.
 """
 
 from __future__ import annotations
@@ -11,19 +12,18 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from anju.access.rules import Permission, Viewer
 from anju.kernel.division_code import subtree
-from anju.kernel.masks import mask_number
 from anju.kernel.names import normalize_name
 from anju.kernel.pages import Page
-from anju.people.models import Identity
-from anju.people.sealing import open_number
 from anju.places.models import Letting
 from anju.reports.rules import LedgerFilter, Status
 from anju.stays.models import Stay
+from anju.stays.people import masked
 from anju.territory.queries import path_names
 
 MOST_A_PAGE = 500
@@ -32,13 +32,16 @@ FOREVER = date.max
 MOST_PURPOSE = 200
 
 _COLUMNS = (
-    "id", "division", "person_id", "person__name", "person__sex", "person__birth_date", "identity_kind",
-    "identity_number", "dwelling_id", "dwelling__code", "dwelling__address", "start_on", "end_on", "basis", "reason",
+    "id", "division", "dwelling_id", "dwelling__code", "dwelling__address", "start_on", "end_on", "basis", "reason",
     "registered_on", "end_reason",
 )  # fmt: skip
 _SHOW = """
-WITH shown (stay, division, person, name, sex, birth_date, id_kind, id_number, dwelling, dwelling_code, address,
-            start_on, end_on, basis, reason, registered_on, end_reason) AS ({rows}),
+WITH page (stay, division, dwelling, dwelling_code, address, start_on, end_on, basis, reason, registered_on, end_reason)
+        AS MATERIALIZED ({rows}),
+     shown AS MATERIALIZED (
+        SELECT page.stay, division, person, name, sex, birth_date, id_kind, id_number, dwelling, dwelling_code, address,
+               start_on, end_on, basis, reason, registered_on, end_reason
+          FROM page JOIN stays_people(ARRAY(SELECT stay FROM page)) people ON people.stay = page.stay),
      told AS (INSERT INTO journal_accessline (actor, purpose, shown, person, division)
               SELECT DISTINCT %s::bigint, %s::text, %s::text, person, division FROM shown)
 SELECT * FROM shown ORDER BY stay DESC
@@ -121,30 +124,19 @@ def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:
     if wanted.party is not None:
         rows = rows.filter(_let_by(wanted.party, on if wanted.status == Status.PRESENT else None))
     if wanted.text.strip():
-        rows = rows.filter(person__name=normalize_name(wanted.text))
+        named = RawSQL("SELECT stays_persons_named(%s)", [normalize_name(wanted.text)])
+        rows = rows.filter(person__in=named)
     return rows
 
 
 def show(viewer: Viewer, rows: QuerySet[Stay], *, after: int | None, limit: int, shown: str) -> list[LedgerLine]:
     """Up to `limit` lines below the stay `after`, and an access line for each person in them."""
-    first = Identity.objects.filter(person=OuterRef("person")).order_by("id")
-    page = (
-        (rows.filter(pk__lt=after) if after is not None else rows)
-        .annotate(identity_kind=Subquery(first.values("kind")[:1]))
-        .annotate(identity_number=Subquery(first.values("number_cipher")[:1]))
-        .order_by("-pk")
-        .values_list(*_COLUMNS)[:limit]
-    )
+    page = (rows.filter(pk__lt=after) if after is not None else rows).order_by("-pk").values_list(*_COLUMNS)[:limit]
     sql, params = page.query.sql_with_params()
     told: list[Any] = [viewer.account, viewer.purpose[:MOST_PURPOSE], shown]
     with connection.cursor() as cursor:
         cursor.execute(_SHOW.format(rows=sql), [*params, *told])
-        return [_line(row) for row in cursor.fetchall()]
-
-
-def _line(row: tuple[Any, ...]) -> LedgerLine:
-    masked = mask_number(open_number(row[7])) if row[7] else ""
-    return LedgerLine(*(*row[:6], row[6] or "", masked, *row[8:]))
+        return [LedgerLine(*(*row[:7], masked(row[7]), *row[8:])) for row in cursor.fetchall()]
 
 
 def _let_by(party: int, on: date | None) -> Exists:

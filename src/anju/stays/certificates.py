@@ -24,15 +24,13 @@ from anju.journal.actions import write_access, write_line
 from anju.journal.models import Line
 from anju.kernel.dwelling_code import compute_check_digit
 from anju.kernel.errors import Conflict, NotFound, Refused
-from anju.kernel.masks import mask_number
 from anju.papers.actions import reserve, store
 from anju.papers.models import Document
 from anju.papers.typeset import render_paper
-from anju.people.models import Identity
-from anju.people.sealing import open_number
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.permits import Fee
 from anju.stays.models import EndReason, Stay
+from anju.stays.people import occupants
 from anju.territory.queries import path_names
 
 ISSUED = "stays:certificate:issued"
@@ -72,7 +70,7 @@ def issue_certificate(stay_id: int, *, viewer: Viewer, now: datetime) -> Documen
     NotFound when the stay is absent or out of scope, Conflict when it was annulled. Leaves a journal line and an access
     line."""
     viewer.require(Permission.CERTIFICATE_ISSUE)
-    stay = Stay.objects.visible_to(viewer).select_related("person", "dwelling").filter(pk=stay_id).first()
+    stay = Stay.objects.visible_to(viewer).select_related("dwelling").filter(pk=stay_id).first()
     if stay is None:
         raise NotFound("No such stay.")
     if stay.state != Stay.State.REGISTERED:
@@ -130,8 +128,7 @@ def document_of_code(text: str) -> int:
 
 
 def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any]:
-    person, check = stay.person, keyed_check(number)
-    identity = Identity.objects.filter(person_id=stay.person_id).order_by("id").first()
+    person, check = occupants([stay.pk])[stay.pk], keyed_check(number)
     region, office = _places(stay, viewer)
     return {
         "dated": today.isoformat(),
@@ -143,8 +140,8 @@ def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any
         "name": person.name,
         "sex": _pair(_SEX.get(person.sex, ("未说明", "Not stated"))),
         "birth_date": _day(person.birth_date),
-        "id_kind": _pair(_KINDS.get(identity.kind if identity else "", _KINDS["other"])),
-        "id_number": mask_number(open_number(identity.number_cipher)) if identity else "—",
+        "id_kind": _pair(_KINDS.get(person.id_kind, ("—", "—"))),
+        "id_number": person.number_masked or "—",
         "address": stay.dwelling.address,
         "dwelling_code": f"{stay.dwelling.code[:12]} {stay.dwelling.code[12:19]} {stay.dwelling.code[19:]}",
         "start_on": _day(stay.start_on),
