@@ -10,21 +10,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from typing import IO
 
 PATIENCE = 15.0  # seconds a child has to finish what it does
 PR_SET_PDEATHSIG = 1
 
 
 class Children:
-    """Started in the order given, stopped in the reverse."""
+    """Started in the order given, stopped in the reverse. What they print goes to `log`, or where the parent prints."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: IO[bytes] | None = None) -> None:
+        self._log = log
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
         # A session of its own, so that the terminal's Ctrl-C reaches the parent alone and stopping has an order.
         self._running[name] = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, start_new_session=True,
+            command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
+            stdout=self._log, stderr=self._log, start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )  # fmt: skip
 

@@ -68,7 +68,7 @@ def cli() -> None:
 
 def main() -> None:
     """Entry point: what a person can mend is one line on stderr, not a trace."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         cli()
@@ -81,5 +81,5 @@ def main() -> None:
 
 
 def _interrupt(*_: object) -> None:
-    """Being told to end is no reason to leave a database running: end as at Ctrl-C."""
+    """Being told to end is no reason to leave a database running: end as at Ctrl-C, in the background too."""
     raise KeyboardInterrupt

@@ -20,7 +20,9 @@ from anju.site.cli.serve import server_command, web_environment
 from anju.site.embedded import Embedded
 from anju.site.home import home, make_home, write_private
 
-MARK = "demo"  # a file of ANJU_HOME: the register here is the demo's, and may be emptied
+MARK = "demo"  # a file of ANJU_HOME: the register here is the demo's, and may be emptied; it says one of the next
+LOADING, LOADED = "loading", "loaded"
+LOG = "demo.log"
 PORTS_TRIED = 50
 PATIENCE = 60.0  # seconds for the first page
 
@@ -33,9 +35,9 @@ def command(*, reset: bool, port: int) -> None:
     if reset and os.environ.get("DATABASE_URL"):
         raise click.UsageError("--reset empties the embedded database alone; DATABASE_URL names another.")
     with _alone():
-        if reset:
+        if reset or _was_interrupted():
             _empty()
-        with contextlib.suppress(KeyboardInterrupt), open_database(), children() as group:
+        with contextlib.suppress(KeyboardInterrupt), open_database(), _logged_children() as group:
             _load()
             with step("Collecting the static files"):
                 static_files.collect()
@@ -49,11 +51,23 @@ def command(*, reset: bool, port: int) -> None:
 def _load() -> None:
     mark = home() / MARK
     if demo.is_empty():
-        write_private(mark, "")
+        write_private(mark, LOADING)
         with step("Loading the demo county"):
             demo.load(_say)
+        write_private(mark, LOADED)
     elif not mark.exists():
         raise click.ClickException(f"The register in {home()} is not the demo's. Name another folder as ANJU_HOME.")
+
+
+def _was_interrupted() -> bool:
+    mark = home() / MARK
+    return mark.exists() and mark.read_text() == LOADING and not os.environ.get("DATABASE_URL")
+
+
+@contextlib.contextmanager
+def _logged_children() -> Iterator[Children]:
+    with (home() / LOG).open("wb") as log, children(Children(log)) as group:
+        yield group
 
 
 def _start(group: Children, port: int) -> None:
@@ -66,12 +80,12 @@ def _start(group: Children, port: int) -> None:
         deadline = time.monotonic() + PATIENCE
         while not _answers(port):
             if (name := group.ended()) or time.monotonic() > deadline:
-                raise click.ClickException(f"{name or 'The web process'} did not start; its lines above say why.")
+                raise click.ClickException(f"{name or 'The web process'} did not start; {home() / LOG} says why.")
             time.sleep(0.1)
 
 
 def _greet(port: int, outcome: str) -> None:
-    click.echo(f"\nAnju runs at http://127.0.0.1:{port}  (data in {home()}; Ctrl-C stops everything)\n")
+    click.echo(f"\nAnju runs at http://127.0.0.1:{port}  (data and {LOG} in {home()}; Ctrl-C stops everything)\n")
     for login in demo.logins():
         click.echo(f"  {login.role:<22} {login.username:<20} {login.password}")
     click.echo(f"\n{outcome}")
