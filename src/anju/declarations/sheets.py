@@ -1,31 +1,25 @@
 """A spreadsheet as fields: header found, columns mapped, prohibited ones dropped before anything is kept.
 
-Reads .xlsx, .xls and .csv (UTF-8 or GB18030). What cannot be read is one finding, E302, that says why.
+Reads what papers.sheets reads: .xlsx, .xls, .csv, and the table that an API message becomes. What cannot be read is
+one finding, E302, that says why.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from python_calamine import CalamineWorkbook
-
 from anju.declarations.said import as_text
-from anju.kernel.errors import Refused
-from anju.kernel.findings import Finding
 from anju.kernel.prohibited import is_prohibited_header
+from anju.papers.sheets import as_table, sheets_of, unreadable
 from anju.rulebook.rules.forms import FormSpec
 
 MOST_ROWS = 200_000
 MOST_BYTES = 100 * 1024 * 1024
 HEADER_WITHIN = 30
 NEEDED = frozenset({"name", "id_number", "date"})
-OLE = b"\xd0\xcf\x11\xe0"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 Row = list[Any]
 
 
@@ -61,7 +55,7 @@ def open_sheet(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> Sh
     Raises Refused with E302 when nothing of the file can be taken."""
     if len(content) > MOST_BYTES:
         raise unreadable("too-large", most=MOST_BYTES)
-    for rows in _sheets(content):
+    for rows in sheets_of(content):
         head = list(itertools.islice(rows, HEADER_WITHIN))
         for number, row in enumerate(head):
             columns = _columns(row, form, mapping)
@@ -71,10 +65,10 @@ def open_sheet(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> Sh
     raise unreadable("no-header", needed=sorted(NEEDED))
 
 
-def unreadable(reason: str, **params: object) -> Refused:
-    """The refusal of a whole file."""
-    finding = Finding("E302", "file", None, {"reason": reason, **params})
-    return Refused("The file cannot be taken.", findings=[finding])
+def table_of(lines: Sequence[Mapping[str, Any]], dropped: Sequence[str]) -> bytes:
+    """Lines of fields as a table that open_sheet reads; columns of `dropped` are named and stay empty."""
+    names = sorted({name for line in lines for name in line} | NEEDED)
+    return as_table([[*names, *dropped], *([line.get(name) for name in names] for line in lines)])
 
 
 def _columns(row: Row, form: FormSpec, mapping: Mapping[str, str]) -> dict[int, str]:
@@ -93,35 +87,3 @@ def _left_over(row: Row, columns: Mapping[int, str]) -> tuple[list[str], list[st
     rest = [as_text(cell) for number, cell in enumerate(row) if number not in columns and as_text(cell)]
     dropped = [header for header in rest if is_prohibited_header(header)]
     return dropped, [header for header in rest if header not in dropped]
-
-
-def _sheets(content: bytes) -> Iterator[Iterator[Row]]:
-    if content[:4] == OLE and ENCRYPTED in content:
-        raise unreadable("password")
-    if content[:4] in (OLE, b"PK\x03\x04"):
-        try:
-            book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            for name in book.sheet_names:
-                yield book.get_sheet_by_name(name).iter_rows()
-        except Refused:
-            raise
-        except Exception as error:
-            raise unreadable("damaged") from error
-        return
-    text = _decoded(content)
-    try:
-        dialect = csv.Sniffer().sniff(text[:8192], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    yield iter(csv.reader(io.StringIO(text), dialect))
-
-
-def _decoded(content: bytes) -> str:
-    if b"\x00" in content[:4096]:
-        raise unreadable("not-a-spreadsheet")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise unreadable("encoding")

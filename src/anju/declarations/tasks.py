@@ -11,9 +11,9 @@ RETRIES = 5
 
 
 @app.task(queue="files", retry=RETRIES)
-def check(submission: int) -> None:
-    """Dry run of a file."""
-    check_file(submission)
+def check(submission: int, then_commit: bool = False) -> None:
+    """Dry run of a file; then_commit: the commit follows by itself."""
+    check_file(submission, then_commit=then_commit)
 
 
 @app.task(queue="files", retry=RETRIES)

@@ -1,12 +1,13 @@
-"""Tables as offices send them: `.xlsx`, `.xls`, and `.csv` in UTF-8 or GB18030, as rows of cells."""
+"""Tables as rows of cells: `.xlsx`, `.xls`, and `.csv` in UTF-8 or GB18030 as offices send them; JSON for programs."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import orjson
 from python_calamine import CalamineWorkbook
 
 from anju.kernel.errors import Refused
@@ -15,6 +16,7 @@ from anju.kernel.findings import Finding
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+JSON_TABLE = b'{"table":[['
 SNIFFED = 8192
 
 
@@ -32,6 +34,8 @@ def sheets_of(content: bytes) -> Iterator[Iterator[list[Any]]]:
         raise unreadable("password")
     if content[:4] in (OLE, ZIP):
         yield from _workbook(content)
+    elif content.startswith(JSON_TABLE):
+        yield _json(content)
     else:
         yield _csv(content)
 
@@ -45,6 +49,18 @@ def _workbook(content: bytes) -> Iterator[Iterator[list[Any]]]:
         raise unreadable("damaged") from error
     for sheet in sheets:
         yield sheet.iter_rows()
+
+
+def as_table(rows: Sequence[Sequence[Any]]) -> bytes:
+    """Rows as a file that `sheets_of` reads back as they are: cells are text, numbers or None."""
+    return orjson.dumps({"table": rows})
+
+
+def _json(content: bytes) -> Iterator[list[Any]]:
+    try:
+        return iter(orjson.loads(content)["table"])
+    except ValueError as error:
+        raise unreadable("damaged") from error
 
 
 def _csv(content: bytes) -> Iterator[list[Any]]:

@@ -1,7 +1,7 @@
 """What happens to declarations: declared, taken in as files, verified."""
 
 from anju.declarations.actions.declare import Draft, Receipt, RowOutcome, declare
-from anju.declarations.actions.files import check_file, commit_file, map_headers, take_file
+from anju.declarations.actions.files import check_file, commit_file, map_headers, take_file, take_many
 from anju.declarations.actions.verify import correct_and_confirm
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "declare",
     "map_headers",
     "take_file",
+    "take_many",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import orjson
@@ -25,7 +25,7 @@ from anju.kernel.prohibited import is_prohibited_header
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 MOST_LINES = 5_000
-FIELDS = frozenset(FORM_FIELDS) | {"employer_code"}
+FIELDS = frozenset(FORM_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     refused by name; prohibited ones are dropped and named in the receipt."""
     viewer.require(Permission.DECLARATION_DECLARE)
     party = party_spoken_for(draft.party, viewer)
-    lines, dropped = _kept(draft.lines)
+    lines, dropped = kept_lines(draft.lines)
     fingerprint = _fingerprint(draft, party, lines)
     law = Law.of(draft.pack, draft.role, timezone.localdate(now))
     division = division_of(viewer, draft.division, law)
@@ -122,7 +122,8 @@ def _mark_repeats(lines: Sequence[Line]) -> None:
         mark_repeat(line, seen)
 
 
-def _kept(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+def kept_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The lines without the fields that are never kept, and the names of those. Refused for unknown fields (E213)."""
     if not 0 < len(lines) <= MOST_LINES:
         raise Refused(f"Between 1 and {MOST_LINES} lines in one message; larger ones go as a file.")
     names = {name for line in lines for name in line}
@@ -178,7 +179,7 @@ def _outcome(line: Line, pk: int) -> RowOutcome:
         line.codes,
         list(line.findings),
         pk,
-        due.shown if due else None,
+        _due_text(due.instant) if due else None,
         due.article if due else "",
     )
 
@@ -186,5 +187,14 @@ def _outcome(line: Line, pk: int) -> RowOutcome:
 def _stored_outcome(row: Declaration) -> RowOutcome:
     fields = open_payload(row.payload)
     findings = [Finding(f["code"], f["field"], fields.get(f["field"]), f["params"]) for f in row.findings]
-    due = timezone.localtime(row.due_at).isoformat(timespec="minutes") if row.due_at else None
+    due = _due_text(row.due_at) if row.due_at else None
     return RowOutcome(row.row, row.accepted, row.codes, findings, row.pk, due, row.article)
+
+
+def _due_text(instant: datetime) -> str:
+    """As deadlines write it: midnight is 24:00 of the day that ends. Read from the instant alone, so that a repeated
+    message is answered with the very words of the first answer."""
+    at = timezone.localtime(instant)
+    if at.time() == time.min:
+        return f"{at.date() - timedelta(days=1)}T24:00+08:00"
+    return at.isoformat(timespec="auto" if at.second or at.microsecond else "minutes")

@@ -7,15 +7,16 @@ whenever, the next run takes up after the last mark (docs/algorithms/intake.md).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.declare import division_of, party_spoken_for
+from anju.declarations.actions.declare import division_of, kept_lines, party_spoken_for
 from anju.declarations.intake import (
     check_lines,
     claim_state,
@@ -27,6 +28,7 @@ from anju.declarations.intake import (
 )
 from anju.declarations.law import Law
 from anju.declarations.models import HeaderMapping, Submission
+from anju.declarations.sheets import table_of
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
@@ -36,6 +38,7 @@ from anju.rulebook.rules.forms import FORM_FIELDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = Submission.State
+LINES_NAME = "lines.json"
 
 
 @transaction.atomic
@@ -51,8 +54,9 @@ def take_file(
     channel: str,
     division: int | None = None,
     defer_check: bool = True,
+    commit_when_checked: bool = False,
 ) -> int:
-    """Keep a file as a submission and have it checked. Returns the submission's id.
+    """Keep a file as a submission and have it checked, and then committed if so wished. Returns the submission's id.
 
     The same file for the same declarant under the same pack is the same submission, however often it is sent."""
     viewer.require(Permission.DECLARATION_DECLARE)
@@ -62,6 +66,8 @@ def take_file(
     key = hashlib.sha256(b"|".join([digest, role.encode(), str(party).encode(), pack.encode()])).hexdigest()
     known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
     if known is not None:
+        if commit_when_checked and known.state in (State.RECEIVED, State.CHECKING, State.CHECKED):
+            _defer("check", known.pk, then_commit=True)
         return known.pk
     place = division_of(viewer, division, law)
     document = store(
@@ -92,8 +98,17 @@ def take_file(
         "declarations:submission:received", actor=viewer.account, subject=submission.pk, division=place, detail=detail
     )
     if defer_check:
-        _defer("check", submission.pk)
+        _defer("check", submission.pk, then_commit=commit_when_checked)
     return submission.pk
+
+
+def take_many(lines: Sequence[Mapping[str, Any]], **declarant: Any) -> int:
+    """Keep a message of many lines (field → value) as a table, to be checked as a file is. Returns the submission's id.
+
+    declarant: as for take_file. Refused for unknown fields (E213); prohibited ones are dropped before anything is
+    kept."""
+    kept, dropped = kept_lines(lines)
+    return take_file(name=LINES_NAME, content=table_of(kept, dropped), **declarant)
 
 
 @transaction.atomic
@@ -126,8 +141,10 @@ def commit_file(submission_id: int, *, viewer: Viewer) -> None:
     _defer("commit", submission_id)
 
 
-def check_file(submission_id: int) -> None:
-    """Dry run: every line judged, nothing of it kept but the remarks. For the worker and the command line."""
+def check_file(submission_id: int, *, then_commit: bool = False) -> None:
+    """Dry run: every line judged, nothing of it kept but the remarks. For the worker and the command line.
+
+    then_commit: whoever sent the file wants it committed without being asked again."""
     submission = Submission.objects.get(pk=submission_id)
     if not claim_state(submission_id, to=State.CHECKING, among=(State.RECEIVED, State.CHECKING, State.CHECKED)):
         return
@@ -139,16 +156,19 @@ def check_file(submission_id: int) -> None:
         findings = findings_of(refusal)
         Submission.objects.filter(pk=submission_id).update(state=State.FAILED, findings=findings)
         return
-    Submission.objects.filter(pk=submission_id).update(
-        state=State.CHECKED,
-        total=accepted + rejected,
-        done=accepted + rejected,
-        accepted=accepted,
-        rejected=rejected,
-        dropped_columns=sheet.dropped,
-        unmapped=sheet.unmapped,
-        findings=[],
-    )
+    with transaction.atomic():
+        Submission.objects.filter(pk=submission_id).update(
+            state=State.CHECKED,
+            total=accepted + rejected,
+            done=accepted + rejected,
+            accepted=accepted,
+            rejected=rejected,
+            dropped_columns=sheet.dropped,
+            unmapped=sheet.unmapped,
+            findings=[],
+        )
+        if then_commit and claim_state(submission_id, to=State.COMMITTING, among=(State.CHECKED,)):
+            _defer("commit", submission_id)
 
 
 def commit_lines(submission_id: int) -> None:
@@ -194,7 +214,7 @@ def _kept_mapping(viewer: Viewer, party: int | None, division: int) -> dict[str,
     return dict(kept.values_list("header", "field"))
 
 
-def _defer(task: str, submission_id: int) -> None:
+def _defer(task: str, submission_id: int, **options: bool) -> None:
     app.configure_task(f"anju.declarations.tasks.{task}", lock=f"submission-{submission_id}").defer(
-        submission=submission_id
+        submission=submission_id, **options
     )

@@ -25,6 +25,7 @@ FORM_FIELDS = (
     "reason",
     "place_type",
     "employer",
+    "employer_code",
     "head_name",
     "head_number",
     "relation",
