@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("anju.desk.urls")),
+    path("", include("anju.api.urls")),
 ]
 handler400 = "anju.desk.errors.bad_request"
 handler403 = "anju.desk.errors.forbidden"

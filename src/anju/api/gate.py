@@ -1,0 +1,85 @@
+"""The gate: a bearer token becomes a Viewer, a call becomes one transaction in that Viewer's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import unquote
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt
+from ninja.security import HttpBearer
+
+from anju.access.middleware import DAILY_WORK
+from anju.access.queries import account_of_token, viewer_of
+from anju.access.rules import Viewer
+from anju.access.scope import enter_scope
+from anju.api.problems import problem, problem_of
+from anju.kernel.errors import Refused
+
+PURPOSE = "X-Purpose"
+MOST_PURPOSE = 200
+View = Callable[..., HttpResponseBase]
+
+
+class ApiRequest(HttpRequest):
+    """A request that carried a valid token."""
+
+    viewer: Viewer
+
+
+class BearerToken(HttpBearer):
+    """``Authorization: Bearer anju_…``: a token of an account, with that account's rights. Sessions do not count."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        account = account_of_token(token)
+        if account is None:
+            return None
+        viewer = viewer_of(account, on=timezone.localdate(), purpose=purpose_of(request))
+        enter_scope(viewer)
+        cast(ApiRequest, request).viewer = viewer
+        return viewer
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """Who asks: set by BearerToken before any view runs."""
+    return cast(ApiRequest, request).viewer
+
+
+def purpose_of(request: HttpRequest) -> str:
+    """Why persons are looked at: ``X-Purpose``, %-encoded where not ASCII; the office's daily work when absent."""
+    given = unquote(request.headers.get(PURPOSE, "")).strip()
+    if len(given) > MOST_PURPOSE or not given.isprintable() or "\ufffd" in given:
+        raise Refused(gettext("X-Purpose is one line of text, %-encoded UTF-8, of at most 200 characters."))
+    return given or DAILY_WORK
+
+
+def in_one_transaction(view: View) -> View:
+    """Run a view, its authentication and its answer in one transaction; an answer of 400 or more rolls back.
+
+    Answers that come from outside a view's own reach (405, a database that is gone) become problems here as well."""
+
+    @csrf_exempt
+    @wraps(view)
+    def entered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                response = view(request, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+        except Exception as error:
+            return problem_of(error)
+        if response.status_code == 405:
+            return problem(405, "method", headers={"Allow": response.headers["Allow"]})
+        return response
+
+    return entered
+
+
+def nowhere(_request: HttpRequest) -> HttpResponse:
+    """Every address below /api/ that nothing answers."""
+    return problem(404, "not-found")
