@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from anju.journal.models import Line
+from anju.kernel.credit_code import check_credit_code
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.parties.actions import add_party, end_role, give_role
 from anju.parties.models import Party, PartyRole
@@ -117,6 +118,13 @@ def test_a_landlord_is_found_by_her_whole_number_only(cast: Cast) -> None:
     assert [line.id for line in find_parties(cast.clerk.viewer(), "441502196803150011")] == [cast.landlord.pk]
     assert find_parties(cast.clerk.viewer(), "4415021968") == []
     assert find_parties(cast.next_clerk.viewer(), "441502196803150011") == []
+
+
+def test_a_number_that_is_a_credit_code_in_form_finds_its_person(cast: Cast) -> None:
+    number = "513022199002200084"
+    assert check_credit_code(number).valid
+    party = add_party(viewer=cast.clerk.viewer(), **OWNER | {"number": number})
+    assert [line.id for line in find_parties(cast.clerk.viewer(), number)] == [party.pk]
 
 
 def test_a_list_of_parties_is_newest_first_with_roles_of_the_day(cast: Cast, django_assert_num_queries) -> None:

@@ -122,13 +122,14 @@ def staff_accounts(viewer: Viewer) -> list[AccountLine]:
 
 
 def _named(text: str, on: date) -> Q:
-    code = check_credit_code(text)
+    """One identity number in thirty-one is a credit code in form as well, so both are asked for."""
+    code, identity = check_credit_code(text), check_identity(text, on=on)
+    wanted = Q(name__contains=text)
     if code.valid:
-        return Q(credit_code=code.normalized)
-    identity = check_identity(text, on=on)
+        wanted |= Q(credit_code=code.normalized)
     if identity.valid and any(char.isdigit() for char in text):
-        return Q(number_index__in=[index_of_number(kind.value, identity.normalized) for kind in IdentityKind])
-    return Q(name__contains=text)
+        wanted |= Q(number_index__in=[index_of_number(kind.value, identity.normalized) for kind in IdentityKind])
+    return wanted
 
 
 def _held_on(on: date) -> PartyRoleQuerySet:

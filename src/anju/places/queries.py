@@ -176,11 +176,9 @@ def buildings(
         found = found.filter(division__gte=low, division__lt=high)
     if after is not None:
         found = found.filter(pk__gt=after)
-    rows = list(found.annotate(count=Count("dwellings")).order_by("id")[: limit + 1])
-    lines = [
-        BuildingLine(row.pk, row.division, row.code, row.name, row.path, row.management_mode, row.count)
-        for row in rows[:limit]
-    ]
+    columns = ("pk", "division", "code", "name", "path", "management_mode")
+    rows = list(found.order_by("pk").values_list(*columns, Count("dwellings"))[: limit + 1])
+    lines = [BuildingLine(*row) for row in rows[:limit]]
     return Page(lines, lines[-1].id if len(rows) > limit else None)
 
 

@@ -3,13 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from django.db import transaction
-from django.utils import timezone
 
-from anju.journal.actions import write_line
 from anju.site.cli.running import echo_json, needs_database, step
-from anju.territory.actions import DivisionsOutcome, import_divisions
-from anju.territory.lists import BUNDLED, read_list
+from anju.site.divisions import import_file
+from anju.territory.actions import DivisionsOutcome
+from anju.territory.lists import BUNDLED
 
 MOST_SHOWN = 20
 
@@ -33,21 +31,12 @@ def import_list(file: Path | None, *, bundled: bool, complete: bool, as_json: bo
     outcomes = []
     for path in paths:
         with step(f"Importing {path.name}"):
-            outcomes.append(_imported(path, complete=complete))
+            outcomes.append(import_file(path, complete=complete))
     if as_json:
         echo_json(outcomes[0].as_dict() if file else {"lists": [outcome.as_dict() for outcome in outcomes]})
         return
     for outcome in outcomes:
         _tell(outcome)
-
-
-def _imported(path: Path, *, complete: bool) -> DivisionsOutcome:
-    with transaction.atomic():
-        outcome = import_divisions(read_list(path), on=timezone.localdate(), complete=complete)
-        if outcome.added or outcome.changed or outcome.retired:
-            detail = {"list": path.name, "summary": outcome.as_dict()["summary"]}
-            write_line("territory:divisions:imported", actor=0, subject=0, detail=detail)
-    return outcome
 
 
 def _tell(outcome: DivisionsOutcome) -> None:
