@@ -6,6 +6,7 @@ second copy of the file in memory (docs/algorithms/intake.md).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import islice
@@ -33,6 +34,7 @@ from anju.papers.queries import open_document
 CHUNK = 2_000
 WRITERS = 2
 READ_AHEAD = 4
+SHORT_TURN = 0.0005  # seconds; a writer back from the database need not wait out the reader's turn of 5 ms
 Chunked = Iterator[tuple[int, list[Line]]]
 
 
@@ -159,6 +161,8 @@ def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None])
         finally:
             connection.close()
 
+    patience = sys.getswitchinterval()
+    sys.setswitchinterval(SHORT_TURN)
     writers = [Thread(target=write_on, name=f"intake-{n}", daemon=True) for n in range(WRITERS)]
     for writer in writers:
         writer.start()
@@ -172,6 +176,7 @@ def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None])
             pending.put(None)
         for writer in writers:
             writer.join()
+        sys.setswitchinterval(patience)
     if failures:
         raise failures[0]
 

@@ -84,16 +84,17 @@ class Reader:
         return said
 
     def _read_kind(self, said: Said, cells: Mapping[str, Any]) -> None:
-        text = as_text(cells.get("kind"))
+        text = _text(cells, "kind")
         said.kind = self.code("kind", text)
         if said.kind not in KINDS:
             said.kind = ""
             said.findings.append(Finding("E212", "kind", text or None))
 
     def _read_place(self, said: Said, cells: Mapping[str, Any]) -> None:
-        said.dwelling_code = as_text(cells.get("dwelling_code")).replace(" ", "")
-        said.address = as_text(cells.get("address"))[:300]
-        said.employer = as_text(cells.get("employer_code")).upper()
+        said.dwelling_code = _text(cells, "dwelling_code").replace(" ", "")
+        said.address = _text(cells, "address")[:300]
+        if "employer_code" in cells:
+            said.employer = _text(cells, "employer_code").upper()
 
     def _read_day(self, said: Said, value: Any) -> None:
         moment = as_day(value)
@@ -107,21 +108,22 @@ class Reader:
             said.findings.append(Finding("E204", "date", said.day.isoformat(), params))
 
     def _read_person(self, said: Said, cells: Mapping[str, Any]) -> None:
-        said.name, findings = check_name(as_text(cells.get("name")))
+        said.name, findings = check_name(_text(cells, "name"))
         said.findings.extend(findings)
-        written = as_text(cells.get("id_kind"))
+        written = _text(cells, "id_kind")
         kind = _identity_kind(self.code("id_kind", written)) or _identity_kind(written)
         if kind is None and written:
             said.findings.append(Finding("E102", "id_kind", written))
-        check = check_identity(as_text(cells.get("id_number")), kind, on=self.on)
+        check = check_identity(_text(cells, "id_number"), kind, on=self.on)
         said.findings.extend(check.findings)
         said.number = check.normalized
         said.id_kind = (check.kind or kind or IdentityKind.OTHER).value
         said.birth_date, said.sex = check.birth_date, check.sex or "0"
-        self._compare_own_words(said, cells)
+        if "sex" in cells or "birth_date" in cells:
+            self._compare_own_words(said, cells)
 
     def _compare_own_words(self, said: Said, cells: Mapping[str, Any]) -> None:
-        sex = _SEX.get(as_text(cells.get("sex")).lower())
+        sex = _SEX.get(_text(cells, "sex").lower())
         born = as_day(cells.get("birth_date"))
         if said.birth_date is None:
             said.sex = sex or said.sex
@@ -131,15 +133,20 @@ class Reader:
             said.findings.append(Finding("W404", "sex" if sex and sex != said.sex else "birth_date"))
 
     def _read_circumstances(self, said: Said, cells: Mapping[str, Any]) -> None:
-        said.hukou_kind = as_text(cells.get("hukou_type"))[:40]
-        said.hukou_address = as_text(cells.get("hukou_address"))[:200]
-        said.occupation = self.code("occupation", as_text(cells.get("occupation")))[:20]
-        said.reason = self.code("reason", as_text(cells.get("reason"))) or "other"
-        said.basis = self.code("place_type", as_text(cells.get("place_type"))) or "let"
+        said.hukou_kind = _text(cells, "hukou_type")[:40]
+        said.hukou_address = _text(cells, "hukou_address")[:200]
+        said.occupation = self.code("occupation", _text(cells, "occupation"))[:20]
+        said.reason = self.code("reason", _text(cells, "reason")) or "other"
+        said.basis = self.code("place_type", _text(cells, "place_type")) or "let"
         phone = cells.get("phone")
         if phone not in (None, ""):
             said.phone, findings = check_phone(as_text(phone))
             said.findings.extend(findings)
+
+
+def _text(cells: Mapping[str, Any], name: str) -> str:
+    value = cells.get(name)
+    return value.strip() if type(value) is str else as_text(value)
 
 
 def as_text(value: Any) -> str:

@@ -63,23 +63,25 @@ class Line:
 
     @property
     def accepted(self) -> bool:
-        return not refuses(self.findings)
+        return not (self.findings and refuses(self.findings))
 
     @property
     def codes(self) -> list[str]:
-        return sorted({finding.code for finding in self.findings})
+        return sorted({finding.code for finding in self.findings}) if self.findings else []
 
     @property
     def needs_work(self) -> bool:
         """Accepted, and it says something the register does not know yet."""
-        return self.accepted and not any(finding.code == "W408" for finding in self.findings)
+        return not self.findings or (
+            not refuses(self.findings) and not any(finding.code == "W408" for finding in self.findings)
+        )
 
 
 def judge(message: Message, lines: Sequence[Line]) -> None:
     """Fetch the facts of all lines in one query, and give every line all its findings at once."""
     for line in lines:
         said = line.said
-        if not any(finding.code in NUMBER_REFUSED for finding in said.findings):
+        if not (said.findings and any(finding.code in NUMBER_REFUSED for finding in said.findings)):
             line.index = index_of_number(said.id_kind, said.number)
     facts = _facts(message, lines)
     for n, line in enumerate(lines):

@@ -14,7 +14,7 @@ from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """What one accepted declaration says about for whom a person works; `says` is one of Evidence.Says."""
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from anju.kernel.citizen_number import (
     compute_check_character,
@@ -43,8 +42,7 @@ class IdentityKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityCheck:
+class IdentityCheck(NamedTuple):
     """What a number says. birth_date and sex (``1`` male, ``2`` female) only where the number is valid and holds them.
 
     kind: as given, otherwise inferred, None when nothing fits; normalized: 18 characters for a converted old number.

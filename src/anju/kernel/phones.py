@@ -26,6 +26,8 @@ def check_phone(raw: str | None) -> tuple[str, tuple[Finding, ...]]:
     Mobile ``13912345678``; landline ``0755-28110110``, with extension ``0755-28110110-801``; abroad ``+85221234567``;
     400 and 800 numbers as ten digits. Nothing written is nothing said: ``("", ())``.
     """
+    if raw and len(raw) == 11 and raw.isascii() and _MOBILE.fullmatch(raw):
+        return raw, ()
     text = without_float_tail(compact(raw or ""))
     if not text:
         return "", ()

@@ -22,7 +22,7 @@ from anju.people.sealing import index_of_phone, open_number, open_phone, seal_nu
 MIN_PURPOSE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Newcomer:
     """A person as a declaration names her; `number_index` by people.sealing.index_of_number."""
 

@@ -15,7 +15,7 @@ from anju.kernel.findings import Finding
 from anju.stays.models import Evidence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """What one accepted declaration says about where a person lives; `says` is one of Evidence.Says."""
 

@@ -30,7 +30,7 @@ from anju.papers.typeset import render_paper
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.permits import Fee
 from anju.stays.models import EndReason, Stay
-from anju.stays.people import occupants
+from anju.stays.naming import names_of
 from anju.territory.queries import path_names
 
 ISSUED = "stays:certificate:issued"
@@ -70,7 +70,7 @@ def issue_certificate(stay_id: int, *, viewer: Viewer, now: datetime) -> Documen
     NotFound when the stay is absent or out of scope, Conflict when it was annulled. Leaves a journal line and an access
     line."""
     viewer.require(Permission.CERTIFICATE_ISSUE)
-    stay = Stay.objects.visible_to(viewer).select_related("dwelling").filter(pk=stay_id).first()
+    stay = Stay.objects.visible_to(viewer).filter(pk=stay_id).first()
     if stay is None:
         raise NotFound("No such stay.")
     if stay.state != Stay.State.REGISTERED:
@@ -128,7 +128,7 @@ def document_of_code(text: str) -> int:
 
 
 def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any]:
-    person, check = occupants([stay.pk])[stay.pk], keyed_check(number)
+    named, check = names_of([stay.pk])[stay.pk], keyed_check(number)
     region, office = _places(stay, viewer)
     return {
         "dated": today.isoformat(),
@@ -137,13 +137,13 @@ def _data(stay: Stay, number: str, viewer: Viewer, today: date) -> dict[str, Any
         "office": office,
         "number": number,
         "number_grouped": f"{number[:6]} {number[6:10]} {number[10:19]} {number[19]}",
-        "name": person.name,
-        "sex": _pair(_SEX.get(person.sex, ("未说明", "Not stated"))),
-        "birth_date": _day(person.birth_date),
-        "id_kind": _pair(_KINDS.get(person.id_kind, ("—", "—"))),
-        "id_number": person.number_masked or "—",
-        "address": stay.dwelling.address,
-        "dwelling_code": f"{stay.dwelling.code[:12]} {stay.dwelling.code[12:19]} {stay.dwelling.code[19:]}",
+        "name": named.name,
+        "sex": _pair(_SEX.get(named.sex, ("未说明", "Not stated"))),
+        "birth_date": _day(named.birth_date),
+        "id_kind": _pair(_KINDS.get(named.id_kind, ("—", "—"))),
+        "id_number": named.number_masked or "—",
+        "address": named.address,
+        "dwelling_code": f"{named.dwelling_code[:12]} {named.dwelling_code[12:19]} {named.dwelling_code[19:]}",
         "start_on": _day(stay.start_on),
         "registered_on": _day(stay.registered_on),
         "end_on": _day(stay.end_on) if stay.end_on else "",
