@@ -1,7 +1,7 @@
 """The same people in every test: a town, its office, its neighbours. All of them are invented.
 
-    def test_a_clerk_sees_her_own_town_only(cast: Cast) -> None:
-        assert find_dwellings(cast.clerk.viewer(), cast.home.code)
+def test_a_clerk_sees_her_own_town_only(cast: Cast) -> None:
+    assert find_dwellings(cast.clerk.viewer(), cast.home.code)
 """
 
 from __future__ import annotations

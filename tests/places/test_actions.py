@@ -19,9 +19,7 @@ from cast import SINCE, TODAY, TOWN, Cast, as_web_role, system
 
 
 def test_a_new_building_gets_the_divisions_next_serial(cast: Cast) -> None:
-    building = add_building(
-        viewer=cast.clerk.viewer(), division=TOWN + 1, road="梅龙路", plate="2号", name="9栋"
-    )
+    building = add_building(viewer=cast.clerk.viewer(), division=TOWN + 1, road="梅龙路", plate="2号", name="9栋")
     assert building.code == "4403090020010000006"
     assert building.path == "广东省深圳市龙华区民治街道梅龙路2号9栋"
     assert building.address_id == cast.home.building.address_id

@@ -1,2 +1,1 @@
-"""Declarants: landlords, agencies, employers, hosts, property managers, and their staff accounts.
-"""
+"""Declarants: landlords, agencies, employers, hosts, property managers, and their staff accounts."""

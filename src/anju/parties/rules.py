@@ -57,9 +57,7 @@ def check_party(
         code = check_credit_code(credit_code)
         return PartyFacts(kind, text, code.normalized, None, None, dialled, (*remarks, *code.findings))
     identity = check_identity(number, number_kind, on=on)
-    return PartyFacts(
-        kind, text, None, identity.normalized, identity.kind, dialled, (*remarks, *identity.findings)
-    )
+    return PartyFacts(kind, text, None, identity.normalized, identity.kind, dialled, (*remarks, *identity.findings))
 
 
 def _name_remarks(text: str, raw: str) -> list[Finding]:

@@ -1,2 +1,1 @@
-"""Standard addresses, buildings, dwellings with their permanent codes, and who lets them.
-"""
+"""Standard addresses, buildings, dwellings with their permanent codes, and who lets them."""

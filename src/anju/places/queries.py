@@ -148,9 +148,7 @@ def building_card(viewer: Viewer, building: int) -> BuildingCard:
     if row is None:
         raise NotFound("No such building.")
     dwellings = dwellings_of_building(viewer, building)
-    line = BuildingLine(
-        row.pk, row.division, row.code, row.name, row.path, row.management_mode, len(dwellings)
-    )
+    line = BuildingLine(row.pk, row.division, row.code, row.name, row.path, row.management_mode, len(dwellings))
     floors: dict[str, list[DwellingLine]] = {}
     for dwelling in dwellings:
         floors.setdefault(dwelling.floor, []).append(dwelling)
@@ -200,9 +198,7 @@ def dwelling_lines(viewer: Viewer, ids: Iterable[int]) -> dict[int, DwellingLine
 
 
 def _lettings(found: Iterable[Letting]) -> list[LettingLine]:
-    lines = [
-        LettingLine(row.pk, row.dwelling_id, row.party, row.role, row.start_on, row.end_on) for row in found
-    ]
+    lines = [LettingLine(row.pk, row.dwelling_id, row.party, row.role, row.start_on, row.end_on) for row in found]
     return sorted(lines, key=lambda line: (line.end_on is not None, line.start_on, line.id))
 
 

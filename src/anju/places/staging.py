@@ -116,9 +116,7 @@ def stage(rows: Sequence[Staged], *, states: frozenset[str]) -> list[tuple[int, 
             for row in rows:
                 copy.write_row(row)
         cursor.execute("ANALYZE places_staged")
-        cursor.execute(
-            "UPDATE places_staged s SET dwelling_id = d.id FROM places_dwelling d WHERE d.code = s.code"
-        )
+        cursor.execute("UPDATE places_staged s SET dwelling_id = d.id FROM places_dwelling d WHERE d.code = s.code")
         if "state" not in states:
             return []
         cursor.execute(

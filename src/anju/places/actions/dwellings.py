@@ -107,9 +107,7 @@ def add_dwelling(
 
 
 @transaction.atomic
-def change_state(
-    *, viewer: Viewer, dwelling: int, state: str, on: date, successor: int | None = None
-) -> Dwelling:
+def change_state(*, viewer: Viewer, dwelling: int, state: str, on: date, successor: int | None = None) -> Dwelling:
     """Lead a dwelling to another state from the day `on`. Merged and split ones name the dwelling that came after.
 
     Conflict where the state cannot follow; Refused without a successor; NotFound out of scope."""
@@ -143,9 +141,7 @@ def _element(division: int, names: dict[str, str]) -> AddressElement:
     element: AddressElement | None = None
     for level, name in names.items():
         if name:
-            element, _ = AddressElement.objects.get_or_create(
-                division=division, parent=element, level=level, name=name
-            )
+            element, _ = AddressElement.objects.get_or_create(division=division, parent=element, level=level, name=name)
     if element is None:
         raise ValueError("a building's path has at least one name")
     return element

@@ -89,9 +89,7 @@ def end_letting(*, viewer: Viewer, letting: int, end_on: date) -> None:
     found.end_on = end_on
     found.save(update_fields=["end_on"])
     detail = {"dwelling": found.dwelling_id, "party": found.party, "end_on": end_on.isoformat()}
-    write_line(
-        "places:letting:ended", actor=viewer.account, subject=letting, division=found.division, detail=detail
-    )
+    write_line("places:letting:ended", actor=viewer.account, subject=letting, division=found.division, detail=detail)
 
 
 def _meets_another(lettings: Sequence[NewLetting]) -> bool:

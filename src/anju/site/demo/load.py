@@ -77,9 +77,7 @@ def load(progress: Callable[[str], None], *, size: Size | None = None) -> DemoOu
     story = invent_story(houses, owners, residents=size.residents, weeks=size.weeks, inventor=inventor)
     told = tell(story, progress)
     write_line(LOADED, actor=0, subject=0, detail={"residents": story.residents, "confirmed": told.confirmed})
-    return DemoOutcome(
-        size.houses * 10, owners.count, story.residents, told.declared, told.confirmed, told.waiting
-    )
+    return DemoOutcome(size.houses * 10, owners.count, story.residents, told.declared, told.confirmed, told.waiting)
 
 
 def _counties() -> list[tuple[str, str]]:

@@ -47,9 +47,7 @@ class Story:
                 yield envelope, self.lines[envelope]
 
 
-def invent_story(
-    houses: Sequence[House], owners: Owners, *, residents: int, weeks: int, inventor: Inventor
-) -> Story:
+def invent_story(houses: Sequence[House], owners: Owners, *, residents: int, weeks: int, inventor: Inventor) -> Story:
     """Households move into the dwellings until there are `residents` people (or no dwelling is left), spread over the
     weeks; some leave, some move within the county, many take a job. The same arguments tell the same story."""
     return _Teller(houses, owners, weeks, inventor).tell(residents)
@@ -63,9 +61,7 @@ class _Teller:
         self.last_day = FIRST_WEEK + timedelta(weeks=weeks, days=-1)
         self.own = {code for house in owners.landlord_houses for code in house.codes}
         self.firms = owners.firms
-        self.dormitory_of = {
-            code: firm for firm in owners.firms for house in firm.dormitories for code in house.codes
-        }
+        self.dormitory_of = {code: firm for firm in owners.firms for house in firm.dormitories for code in house.codes}
         self.free = [code for house in houses for code in house.codes]
         self.dice.shuffle(self.free)
 
