@@ -11,19 +11,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.db.models.functions import Coalesce
 
 from anju.access.rules import Permission, Viewer
 from anju.kernel.division_code import subtree
+from anju.kernel.errors import NotFound
 from anju.kernel.names import normalize_name
 from anju.kernel.pages import Page
 from anju.places.models import Letting
 from anju.reports.rules import LedgerFilter, Status
 from anju.stays.models import Stay
-from anju.stays.people import masked
+from anju.stays.naming import masked
 from anju.territory.queries import path_names
 
 MOST_A_PAGE = 500
@@ -31,20 +34,17 @@ CHUNK = 5_000
 FOREVER = date.max
 MOST_PURPOSE = 200
 
-_COLUMNS = (
-    "id", "division", "dwelling_id", "dwelling__code", "dwelling__address", "start_on", "end_on", "basis", "reason",
-    "registered_on", "end_reason",
-)  # fmt: skip
+_COLUMNS = ("id", "division", "dwelling_id", "start_on", "end_on", "basis", "reason", "registered_on", "end_reason")
 _SHOW = """
-WITH page (stay, division, dwelling, dwelling_code, address, start_on, end_on, basis, reason, registered_on, end_reason)
-        AS MATERIALIZED ({rows}),
+WITH page (stay, division, dwelling, start_on, end_on, basis, reason, registered_on, end_reason)
+          AS MATERIALIZED ({rows}),
      shown AS MATERIALIZED (
         SELECT page.stay, division, person, name, sex, birth_date, id_kind, id_number, dwelling, dwelling_code, address,
                start_on, end_on, basis, reason, registered_on, end_reason
-          FROM page JOIN stays_people(ARRAY(SELECT stay FROM page)) people ON people.stay = page.stay),
+          FROM page JOIN stays_named(ARRAY(SELECT stay FROM page)) named ON named.stay = page.stay),
      told AS (INSERT INTO journal_accessline (actor, purpose, shown, person, division)
               SELECT DISTINCT %s::bigint, %s::text, %s::text, person, division FROM shown)
-SELECT * FROM shown ORDER BY stay DESC
+SELECT * FROM shown ORDER BY division, stay
 """
 
 
@@ -81,20 +81,23 @@ class CommunityCount:
 
 
 def ledger(viewer: Viewer, wanted: LedgerFilter, after: int | None = None, limit: int = 50) -> Page[LedgerLine]:
-    """A page of a ledger, latest registered first; `after` is the last stay of the page before. At most 500 lines."""
+    """A page of a ledger, community by community in the order of registration; at most 500 lines.
+
+    after: the last stay of the page before; NotFound when it is out of sight."""
     viewer.require(Permission.LEDGER_VIEW)
     size = max(1, min(limit, MOST_A_PAGE))
-    lines = show(viewer, stays_wanted(viewer, wanted), after=after, limit=size, shown="ledger")
+    last = None if after is None else _place_of(viewer, after)
+    lines = _show(viewer, stays_wanted(viewer, wanted), after=last, limit=size, shown="ledger")
     return Page(lines, lines[-1].stay if len(lines) == size else None)
 
 
 def ledger_lines(viewer: Viewer, wanted: LedgerFilter, *, shown: str) -> Iterator[LedgerLine]:
     """All lines of a ledger, some thousands in memory at a time. Consume it inside a transaction."""
     viewer.require(Permission.LEDGER_VIEW)
-    rows, after = stays_wanted(viewer, wanted), None
-    while lines := show(viewer, rows, after=after, limit=CHUNK, shown=shown):
+    rows, last = stays_wanted(viewer, wanted), None
+    while lines := _show(viewer, rows, after=last, limit=CHUNK, shown=shown):
         yield from lines
-        after = lines[-1].stay
+        last = (lines[-1].division, lines[-1].stay)
 
 
 def counts_by_community(viewer: Viewer, on: date) -> list[CommunityCount]:
@@ -122,31 +125,49 @@ def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:
     if wanted.dwelling is not None:
         rows = rows.filter(dwelling=wanted.dwelling)
     if wanted.party is not None:
-        rows = rows.filter(_let_by(wanted.party, on if wanted.status == Status.PRESENT else None))
+        rows = _let_by(rows, wanted.party, on if wanted.status == Status.PRESENT else None)
     if wanted.text.strip():
         named = RawSQL("SELECT stays_persons_named(%s)", [normalize_name(wanted.text)])
         rows = rows.filter(person__in=named)
     return rows
 
 
-def show(viewer: Viewer, rows: QuerySet[Stay], *, after: int | None, limit: int, shown: str) -> list[LedgerLine]:
-    """Up to `limit` lines below the stay `after`, and an access line for each person in them."""
-    page = (rows.filter(pk__lt=after) if after is not None else rows).order_by("-pk").values_list(*_COLUMNS)[:limit]
-    sql, params = page.query.sql_with_params()
+def _show(
+    viewer: Viewer, rows: QuerySet[Stay], *, after: tuple[int, int] | None, limit: int, shown: str
+) -> list[LedgerLine]:
+    """Up to `limit` lines behind (division, stay), and an access line for each person in them."""
+    if after is not None:
+        rows = rows.filter(TupleGreaterThan((F("division"), F("id")), after))
+    sql, params = rows.order_by("division", "id").values_list(*_COLUMNS)[:limit].query.sql_with_params()
     told: list[Any] = [viewer.account, viewer.purpose[:MOST_PURPOSE], shown]
     with connection.cursor() as cursor:
         cursor.execute(_SHOW.format(rows=sql), [*params, *told])
         return [LedgerLine(*(*row[:7], masked(row[7]), *row[8:])) for row in cursor.fetchall()]
 
 
-def _let_by(party: int, on: date | None) -> Exists:
+def _place_of(viewer: Viewer, stay: int) -> tuple[int, int]:
+    division = Stay.objects.visible_to(viewer).filter(pk=stay).values_list("division", flat=True).first()
+    if division is None:
+        raise NotFound("No such place in the ledger.")
+    return division, stay
+
+
+class _IsAnyOf(Func):
+    """``left = ANY (array)``: the array is made once, and the planner takes the index of `left`."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY ("
+    output_field = BooleanField()
+
+
+def _let_by(rows: QuerySet[Stay], party: int, on: date | None) -> QuerySet[Stay]:
     """Stays in dwellings the party let while they lasted; with `on`, lets that day as well."""
-    lettings = Letting.objects.filter(
+    own = Letting.objects.filter(party=party)
+    if on is not None:
+        own = own.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
+    meanwhile = own.filter(
         Q(end_on__isnull=True) | Q(end_on__gt=OuterRef("start_on")),
         dwelling=OuterRef("dwelling"),
-        party=party,
         start_on__lt=Coalesce(OuterRef("end_on"), FOREVER),
     )
-    if on is not None:
-        lettings = lettings.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
-    return Exists(lettings.order_by().values(one=F("pk")))
+    return rows.filter(_IsAnyOf(F("dwelling_id"), ArraySubquery(own.values("dwelling_id"))), Exists(meanwhile))
