@@ -72,7 +72,7 @@ def in_one_transaction(view: View) -> View:
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
         except Exception as error:
-            return problem_of(error)
+            return problem_of(error, request)
         if response.status_code == 405:
             return problem(405, "method", headers={"Allow": response.headers["Allow"]})
         return response

@@ -81,7 +81,7 @@ class RestApi(NinjaAPI):
 
     def on_exception(self, request: HttpRequest, exc: BaseException | type[BaseException]) -> HttpResponse:
         error = exc() if isinstance(exc, type) else exc
-        return problem_of(error, token_sent="Authorization" in request.headers)
+        return problem_of(error, request)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """The document, with problems, headers and common parameters added to what the operations declare."""

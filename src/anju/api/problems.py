@@ -10,7 +10,7 @@ import orjson
 import structlog
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -85,16 +85,16 @@ def problem(
     return HttpResponse(orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
-def problem_of(error: BaseException, *, token_sent: bool = False) -> HttpResponse:
+def problem_of(error: BaseException, request: HttpRequest) -> HttpResponse:
     """The problem an exception is answered with; what nobody foresaw is logged, and says nothing about itself."""
     if isinstance(error, HttpError) and isinstance(error.__cause__, Exception):
         error = error.__cause__  # the reader of bodies wraps whatever went wrong in it
     if isinstance(error, AnjuError):
-        return _of_the_house(error)
+        return _of_the_house(error, request)
     if isinstance(error, ValidationError):
         return _of_validation(error)
     if isinstance(error, AuthenticationError):
-        challenge = 'Bearer realm="anju"' + (', error="invalid_token"' if token_sent else "")
+        challenge = 'Bearer realm="anju"' + (', error="invalid_token"' if "Authorization" in request.headers else "")
         return problem(401, "token", headers={"WWW-Authenticate": challenge})
     if isinstance(error, Http404):
         return problem(404, "not-found")
@@ -109,9 +109,11 @@ def problem_of(error: BaseException, *, token_sent: bool = False) -> HttpRespons
     return _logged(problem(500, "internal"), error)
 
 
-def _of_the_house(error: AnjuError) -> HttpResponse:
+def _of_the_house(error: AnjuError, request: HttpRequest) -> HttpResponse:
     # The Idempotency-Key draft keeps 409 for a first request that is still running; a key used twice is 422.
-    status = 422 if error.code == "key-reused" else error.status
+    # A pack named in an address that is not there is 404, one named in a body does not fit.
+    misfit = error.code == "key-reused" or (error.code == "pack-unknown" and request.method == "POST")
+    status = 422 if misfit else error.status
     detail = gettext(error.message) if error.message else ""
     code = (
         error.code

@@ -13,6 +13,7 @@ from anju.kernel.findings import Finding
 from anju.kernel.masks import mask_number
 
 MASKED = frozenset({"id_number", "head_number", "phone", "number"})
+CONVERTED = "converted"
 MISFITS: dict[str, str] = {
     "missing": gettext_noop("This is missing."),
     "extra_forbidden": gettext_noop("There is no such field."),
@@ -28,6 +29,8 @@ MISFITS: dict[str, str] = {
     "int_type": gettext_noop("This must be a whole number."),
     "too_long": gettext_noop("There are more than %(max_length)s of them."),
     "too_short": gettext_noop("There are fewer than %(min_length)s of them."),
+    "cell_type": gettext_noop("This must be text, a number or null."),
+    "empty_line": gettext_noop("There is nothing in this line."),
     "date_from_datetime_parsing": gettext_noop("This must be a date such as 2026-11-18."),
     "date_parsing": gettext_noop("This must be a date such as 2026-11-18."),
 }
@@ -38,26 +41,12 @@ def of_finding(finding: Finding, read: str | None = None) -> dict[str, Any]:
     read = read if read is not None else finding.read
     if read and finding.field in MASKED:
         read = mask_number(read)
-    params = dict(finding.params)
-    return {
-        "code": finding.code,
-        "field": finding.field,
-        "message": word({"code": finding.code, "read": read, "params": params}),
-        "read": read,
-        "params": params,
-    }
+    return _shown(finding.code, finding.field, read, finding.params)
 
 
 def of_stored(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A finding as a query returns it, masked already."""
-    read, params = finding.get("read"), dict(finding.get("params") or {})
-    return {
-        "code": finding["code"],
-        "field": finding["field"],
-        "message": word(finding),
-        "read": read,
-        "params": params,
-    }
+    return _shown(finding["code"], finding["field"], finding.get("read"), finding.get("params") or {})
 
 
 def of_validation(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,10 +56,17 @@ def of_validation(found: Mapping[str, Any]) -> dict[str, Any]:
     sort, context = str(found["type"]), dict(found.get("ctx") or {})
     sentence = MISFITS.get(sort)
     message = _(sentence) % context if sentence else str(found["msg"])
+    place = found["loc"][2:] if found["loc"][0] == "body" else found["loc"][1:]
     return {
         "code": sort.replace("_", "-"),
-        "field": ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]),
+        "field": ".".join(str(part) for part in place) or str(found["loc"][0]),
         "message": message,
         "read": None,
         "params": {name: value for name, value in context.items() if isinstance(value, str | int | float)},
     }
+
+
+def _shown(code: str, field: str, read: str | None, params: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {name: mask_number(str(value)) if name == CONVERTED else value for name, value in params.items()}
+    message = word({"code": code, "read": read, "params": shown})
+    return {"code": code, "field": field, "message": message, "read": read, "params": shown}

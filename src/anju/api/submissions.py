@@ -70,7 +70,7 @@ def take_bulk(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of_request(request)
     given: dict[str, Any] = {"viewer": viewer, "received_at": timezone.now(), "channel": Channel.API}
     if request.content_type == JSON:
-        bulk = _fitting(BulkIn, read_json(request), "body")
+        bulk = _fitting(BulkIn, read_json(request), "body", "message")
         cells = [line.cells() for line in bulk.lines]
         taken = take_many(lines=cells, **_declarant(bulk), **given)
     elif request.content_type == MULTIPART:
@@ -179,9 +179,9 @@ def _file_of(request: HttpRequest) -> UploadedFile[bytes]:
     return upload
 
 
-def _fitting(shape: Any, given: Any, source: str) -> Any:
+def _fitting(shape: Any, given: Any, *source: str) -> Any:
     try:
         return shape.model_validate(given)
     except Misfit as misfit:
         found = misfit.errors(include_url=False, include_input=False)
-        raise ValidationError([dict(error) | {"loc": (source, *error["loc"])} for error in found]) from misfit
+        raise ValidationError([dict(error) | {"loc": (*source, *error["loc"])} for error in found]) from misfit

@@ -7,19 +7,44 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, StrictStr, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
 
 from anju.api.shapes.base import PLAIN, Body, FindingOut, Id, PackId
 
 MOST_LINES = 200
 MOST_BULK_LINES = 5_000
-Text = Annotated[StrictStr, Field(max_length=500, pattern=PLAIN)]
-Cell = (
-    Text
-    | Annotated[StrictInt, Field(ge=-(10**18), le=10**18)]
-    | Annotated[StrictFloat, Field(allow_inf_nan=False)]
-    | None
-)
+MOST_TEXT = 500
+FARTHEST = 10**18
+Text = Annotated[StrictStr, Field(max_length=MOST_TEXT, pattern=PLAIN)]
+
+
+def _read_cell(value: Any) -> str | int | float | None:
+    """One misfit a cell, where a union of types would tell one a type."""
+    if isinstance(value, str):
+        if len(value) > MOST_TEXT:
+            raise PydanticCustomError("string_too_long", "too long", {"max_length": MOST_TEXT})
+        if "\0" in value:
+            raise PydanticCustomError("string_pattern_mismatch", "no such character")
+        return value
+    if value is None or (type(value) in (int, float) and -FARTHEST <= value <= FARTHEST):
+        return value  # type: ignore[no-any-return]
+    raise PydanticCustomError("cell_type", "This must be text, a number or null.")
+
+
+Cell = Annotated[
+    str | int | float | None,
+    PlainValidator(_read_cell),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "maxLength": MOST_TEXT, "pattern": PLAIN},
+                {"type": "number", "minimum": -FARTHEST, "maximum": FARTHEST},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 
 
 class Role(StrEnum):
@@ -89,6 +114,12 @@ class LineIn(BaseModel):
     declarant: Cell = Field(None, description="Declarant's name as on the form; the account decides.")
     handler: Cell = Field(None, description="Who filled the form in.")
     note: Cell = Field(None, description="Anything else.")
+
+    @model_validator(mode="after")
+    def _filled(self) -> LineIn:
+        if not self.cells().keys() - {"sequence"}:
+            raise PydanticCustomError("empty_line", "There is nothing in this line.")
+        return self
 
     def cells(self) -> dict[str, Any]:
         """The filled fields, as declarations take them."""

@@ -1,0 +1,79 @@
+"""Calling the API as a member of the cast."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.test import Client
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from anju.access.actions import issue_token
+from cast import Member
+
+PACK = "cn-4403-2015"
+HOME = "4403090020010000001000001"
+NEIGHBOUR = "4403090020010000001000002"
+_keys = itertools.count(1)
+_done: set[int] = set()
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A program with a token. Answers are parsed: problems as well."""
+
+    token: str
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def get(self, address: str, **headers: str) -> HttpResponse:
+        return self.client.get(f"/api/v1{address}", headers=self._headers(headers))
+
+    def post(self, address: str, body: Any = None, **headers: str) -> HttpResponse:
+        return self.client.post(
+            f"/api/v1{address}", data=body, content_type="application/json", headers=self._headers(headers)
+        )
+
+    def upload(self, content: Any, **form: Any) -> HttpResponse:
+        return self.client.post("/api/v1/declarations/bulk", {"file": content, **form}, headers=self._headers({}))
+
+    def declare(self, *lines: dict[str, Any], key: str = "", language: str = "en", **more: Any) -> HttpResponse:
+        body = {"role": "landlord", "pack": PACK, "lines": list(lines), **more}
+        key = key or f"key-{next(_keys)}"
+        return self.post("/declarations", body, Idempotency_Key=key, Accept_Language=language)
+
+    def _headers(self, more: dict[str, str]) -> dict[str, str]:
+        named = {name.replace("_", "-"): value for name, value in more.items()}
+        return {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"} | named
+
+
+def caller(member: Member) -> Caller:
+    return Caller(issue_token(viewer=member.viewer(), account=member.account.pk, label="test"))
+
+
+def moving_in(**changes: Any) -> dict[str, Any]:
+    """A line without a fault on 18 November 2026."""
+    line = {
+        "kind": "move_in",
+        "dwelling_code": HOME,
+        "date": "2026-11-16",
+        "name": "周明远",
+        "id_kind": "resident_id",
+        "id_number": "11010519491231002X",
+        "reason": "务工",
+    }
+    return line | changes
+
+
+def work(submission: int) -> None:
+    """What the worker does: the jobs of a submission that nobody did yet, in order."""
+    while job := jobs_of(submission).exclude(pk__in=_done).first():
+        _done.add(job.pk)
+        app.tasks[job.task_name].func(**job.args)
+
+
+def jobs_of(submission: int) -> QuerySet[ProcrastinateJob]:
+    return ProcrastinateJob.objects.filter(lock=f"submission-{submission}").order_by("pk")
