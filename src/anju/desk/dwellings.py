@@ -16,12 +16,12 @@ from anju.access.rules import Permission, Viewer
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import short_names
 from anju.kernel.errors import AnjuError
 from anju.parties.queries import party_names
 from anju.places import actions, queries
 from anju.places.queries import DwellingCard
 from anju.stays.queries import residents_of
-from anju.territory.queries import path_names
 
 MOST_LISTED = 60
 
@@ -83,7 +83,7 @@ def dwellings(request: DeskRequest) -> HttpResponse:
     else:
         page = queries.buildings(request.viewer, division=asked.get("division"), after=asked.get("after"))
         shown |= {"buildings": page.rows, "after": page.after}
-        shown["names"] = path_names({row.division for row in page.rows})
+        shown["names"] = short_names(request.viewer, [row.division for row in page.rows])
     template = "desk/parts/dwellings_found.html" if request.htmx else "desk/dwellings.html"
     return render(request, template, shown)
 

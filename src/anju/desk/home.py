@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import short_names
 from anju.territory.queries import path_names
 from anju.worklist import queries as worklist
 
@@ -29,7 +30,7 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     if viewer.may(Permission.ITEM_VIEW):
         places = worklist.waiting_by_division(viewer)[:12]
         shown |= {"load": worklist.load_of(viewer), "places": places}
-        shown["names"] = path_names([place for place, _ in places])
+        shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
     return shown

@@ -15,6 +15,7 @@ from anju.access.rules import Permission, Viewer
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import short_names
 from anju.kernel.errors import Refused
 from anju.papers.queries import open_document
 from anju.parties.queries import party_names
@@ -23,7 +24,6 @@ from anju.reports.actions import export_ledger
 from anju.reports.queries import counts_by_community
 from anju.reports.queries import ledger as ledger_page
 from anju.reports.rules import LedgerFilter
-from anju.territory.queries import path_names
 
 PAGE = 50
 STATUSES = (("present", _("Living here")), ("ended", _("Gone")), ("all", _("All")))
@@ -81,7 +81,7 @@ def _sent(request: DeskRequest) -> QueryDict:
 
 def _named(viewer: Viewer, wanted: LedgerFilter, rows: list[Any]) -> dict[str, Any]:
     """What the page is about in words: a dwelling, a party; without either, the counts of the communities."""
-    named: dict[str, Any] = {"names": path_names({row.division for row in rows})}
+    named: dict[str, Any] = {"names": short_names(viewer, [row.division for row in rows])}
     if wanted.dwelling is not None:
         named["dwelling"] = dwelling_lines(viewer, [wanted.dwelling]).get(wanted.dwelling)
     if wanted.party is not None:

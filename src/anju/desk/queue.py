@@ -20,8 +20,8 @@ from anju.desk import words
 from anju.desk.boxes import DeskForm, DivisionField
 from anju.desk.case import Case, CorrectionForm, case_of, next_item
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import short_names
 from anju.kernel.errors import Refused
-from anju.territory.queries import path_names
 from anju.worklist import actions, queries
 from anju.worklist.models import Item
 from anju.worklist.queries import Queue
@@ -65,9 +65,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     show = cast(Queue, given.get("show") or "open")
     page = queries.queue(request.viewer, show=show, division=given.get("division"), after=given.get("after"))
     rows = _rows(request.viewer, page.rows)
-    names = path_names({row.item.division for row in rows})
     places = queries.waiting_by_division(request.viewer)[:40]
-    names |= path_names([place for place, _count in places])
+    names = short_names(request.viewer, [row.item.division for row in rows] + [place for place, _count in places])
     shown = {"rows": rows, "after": page.after, "show": show, "shows": SHOWS, "names": names, "places": places}
     return render(request, "desk/queue.html", shown | {"division": given.get("division")})
 

@@ -17,9 +17,9 @@ from anju.access.queries import account_names
 from anju.access.rules import Permission, Viewer
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import short_names
 from anju.journal import queries
 from anju.journal.queries import TrailFilter
-from anju.territory.queries import path_names
 
 
 class TrailForm(DeskForm):
@@ -51,7 +51,9 @@ class TrailForm(DeskForm):
 def journal(request: DeskRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     page = queries.lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
-    return render(request, "desk/journal.html", {"form": form, "changes": True} | _shown(page.rows, page.after))
+    return render(
+        request, "desk/journal.html", {"form": form, "changes": True} | _shown(request.viewer, page.rows, page.after)
+    )
 
 
 @require_safe
@@ -59,16 +61,18 @@ def journal(request: DeskRequest) -> HttpResponse:
 def access(request: DeskRequest) -> HttpResponse:
     form = TrailForm(request.GET)
     page = queries.access_lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
-    return render(request, "desk/journal.html", {"form": form, "changes": False} | _shown(page.rows, page.after))
+    return render(
+        request, "desk/journal.html", {"form": form, "changes": False} | _shown(request.viewer, page.rows, page.after)
+    )
 
 
-def _shown(rows: list[Any], after: int | None) -> dict[str, Any]:
+def _shown(viewer: Viewer, rows: list[Any], after: int | None) -> dict[str, Any]:
     places = {row.division for row in rows if row.division}
     return {
         "rows": rows,
         "after": after,
         "accounts": account_names({row.actor for row in rows}),
-        "names": path_names(places),
+        "names": short_names(viewer, places),
     }
 
 

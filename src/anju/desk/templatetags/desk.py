@@ -56,6 +56,17 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def until(value: datetime | None) -> str:
+    """A due time: midnight is the end of a day, as the law counts, not the beginning of the next."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    if local.hour == 0 and local.minute == 0:
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+@register.filter
 def lasting(seconds: float | timedelta | None) -> str:
     """How long, in the two largest units: `3 days 4 hours`."""
     if seconds is None:
