@@ -1,2 +1,1 @@
-"""Documents taken in and documents issued: encrypted storage, hashes, PDF templates.
-"""
+"""Documents taken in and documents issued: encrypted storage, hashes, PDF templates."""

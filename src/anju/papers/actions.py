@@ -18,8 +18,8 @@ from anju.papers.queries import CONTENT, STORED, open_document
 
 __all__ = ["MOST_BYTES", "open_document", "reserve", "store"]
 
-MOST_BYTES = 64 * 1024 * 1024
-"""A file of 200,000 declarations is a third of this."""
+MOST_BYTES = 100 * 1024 * 1024
+"""A file of 200,000 declarations is a tenth of this."""
 NAME_LENGTH = 200
 
 
@@ -41,7 +41,7 @@ def store(
     id: int | None = None,
     about: Iterable[int] = (),
 ) -> Document:
-    """Seal and keep a file; Refused when it is over 64 MB.
+    """Seal and keep a file; Refused when it is over 100 MB.
 
     id: from `reserve`. about: ids of the few persons the paper is about; each opening leaves an access line for them.
     The file's name is kept, but not in the journal: people write names into file names."""
