@@ -147,3 +147,10 @@ def test_the_auditor_may_not_declare(cast: Cast) -> None:
 def test_two_lines_about_one_new_person_make_one_person(cast: Cast) -> None:
     say(cast.clerk.viewer(), line(), line(dwelling_code="4403090020010000001000003"))
     assert Identity.objects.count() == 2  # the resident of the cast, and one newcomer
+
+
+def test_a_converted_number_is_kept_masked(cast: Cast) -> None:
+    receipt = say(cast.clerk.viewer(), line(id_number="110105491231002"))
+    assert receipt.rows[0].codes == ["W403"]
+    findings = Declaration.objects.get(pk=receipt.rows[0].declaration).findings
+    assert findings[0]["params"]["converted"] == "110*************2X"

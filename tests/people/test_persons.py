@@ -6,9 +6,10 @@ import pytest
 
 from anju.journal.models import AccessLine
 from anju.kernel.errors import Forbidden, NotFound, Refused
+from anju.kernel.masks import mask_number
 from anju.people.actions import reveal
 from anju.people.queries import find_persons, masked_numbers, person_card
-from anju.people.rules import age_on, mask_number
+from anju.people.rules import age_on
 from cast import Cast
 
 

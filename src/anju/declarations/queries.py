@@ -15,13 +15,13 @@ from anju.declarations.rules import receipt_number
 from anju.declarations.taking import VERIFY, open_payload
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
+from anju.kernel.masks import mask_number
 from anju.kernel.pages import Page
-from anju.people.rules import mask_number, mask_phone
 from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
 Only = Literal["all", "rejected", "remarks"]
-MASKED = {"id_number": mask_number, "head_number": mask_number, "phone": mask_phone}
+MASKED = {"id_number": mask_number, "head_number": mask_number, "phone": mask_number}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from anju.declarations.said import WITH_DWELLING, Said, as_text
 from anju.employment import actions as employment
 from anju.journal.rows import add_rows, as_json, next_ids
 from anju.kernel.findings import Finding, refuses
+from anju.kernel.masks import mask_number
 from anju.people.actions import Newcomer, find_or_add
 from anju.people.sealing import index_of_number
 from anju.stays import actions as stays
@@ -140,8 +141,12 @@ def open_payload(cipher: bytes | memoryview) -> dict[str, str]:
 
 
 def stored_findings(findings: Sequence[Finding]) -> Jsonb:
-    """Findings without what was read: the payload holds that, sealed."""
-    return Jsonb([{"code": f.code, "field": f.field, "params": dict(f.params)} for f in findings])
+    """Findings without what was read: the payload holds that, sealed. A converted number is masked likewise."""
+    return Jsonb([{"code": f.code, "field": f.field, "params": _kept(f.params)} for f in findings])
+
+
+def _kept(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: mask_number(value) if name == "converted" else value for name, value in params.items()}
 
 
 def seal_payload(cells: Mapping[str, Any]) -> bytes:

@@ -12,8 +12,9 @@ from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.kernel.identity import IdentityKind, check_identity
+from anju.kernel.masks import mask_number
 from anju.people.models import Identity, Person
-from anju.people.rules import age_on, mask_number, mask_phone
+from anju.people.rules import age_on
 from anju.people.sealing import index_of_number, open_number, open_phone
 
 MOST_FOUND = 20
@@ -96,7 +97,7 @@ def _card(person: Person, documents: list[tuple[str, str]], on: date) -> PersonC
         birth_date=person.birth_date,
         age=age_on(person.birth_date, on) if person.birth_date else None,
         identities=documents,
-        phone_masked=mask_phone(open_phone(person.phone_cipher)) if person.phone_cipher else "",
+        phone_masked=mask_number(open_phone(person.phone_cipher)) if person.phone_cipher else "",
         hukou_kind=person.hukou_kind,
         hukou_address=person.hukou_address,
     )
