@@ -66,12 +66,12 @@ def commit(rows: int, *, first: int) -> float:
         town.write_workbook(path, rows, first=first)
         content = path.read_bytes()
     viewer = system_viewer(on=NOW.date())
+    started = time.perf_counter()
     submission = take_file(
         viewer=viewer, name="newcomers.xlsx", content=content, role="landlord", party=None, pack="cn-4403-2015",
         received_at=NOW, channel="spreadsheet", defer_check=False,
     )  # fmt: skip
     del content
-    started = time.perf_counter()
     commit_lines(submission)
     took = time.perf_counter() - started
     done = Submission.objects.get(pk=submission)

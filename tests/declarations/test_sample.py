@@ -14,6 +14,8 @@ from anju.declarations.actions.files import check_file, commit_file, commit_line
 from anju.declarations.models import Declaration
 from anju.declarations.queries import declarations_of, submission
 from anju.kernel.errors import Conflict
+from anju.papers.models import Document
+from anju.papers.queries import open_document
 from anju.site.cli.declare import command as declare_command
 from anju.stays.models import Evidence
 from anju.worklist.models import Item
@@ -95,6 +97,7 @@ def test_remarks_say_the_row_and_what_was_read_masked(cast: Cast) -> None:
 )
 def test_an_unreadable_file_is_refused_whole_with_its_reason(cast: Cast, content: bytes, reason: str) -> None:
     taken = take(cast, "file.xlsx", content or b"\n")
+    assert Document.objects.exists() == (reason == "no-header")
     check_file(taken)
     card = submission(system_viewer(on=datetime.fromisoformat(EXPECTED["as_of"]).date()), taken)
     assert card.state == "failed"
@@ -112,3 +115,12 @@ def test_csv_in_both_encodings(cast: Cast, encoding: str) -> None:
     card = submission(system_viewer(on=datetime.fromisoformat(EXPECTED["as_of"]).date()), taken)
     assert (card.state, card.accepted, card.rejected) == ("checked", 1, 0)
     assert card.dropped_columns == ["民族"]
+
+
+def test_a_prohibited_column_is_stored_nowhere_not_even_in_the_file(cast: Cast) -> None:
+    take(cast)
+    viewer = system_viewer(on=datetime.fromisoformat(EXPECTED["as_of"]).date())
+    _, content = open_document(viewer, Document.objects.get().pk)
+    assert "马涵雅" in content.decode()
+    assert "汉族" not in content.decode()
+    assert "民族" in content.decode()

@@ -37,7 +37,7 @@ def test_a_second_word_about_the_same_job_is_attached(cast: Cast) -> None:
 def test_leaving_before_it_began_is_refused_at_the_door(cast: Cast) -> None:
     declare(cast, "1", kind="hire", date="2026-11-10")
     receipt = say(cast.employer_staff.viewer(), line(kind="leave", date="2026-11-05"), key="2", role="employer")
-    assert receipt.rows[0].codes == ["E206"]
+    assert receipt.rows[0].codes == ["E206", "W401"]
 
 
 def test_leaving_without_a_job_is_refused_at_the_door(cast: Cast) -> None:

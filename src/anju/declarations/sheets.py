@@ -19,6 +19,7 @@ from anju.rulebook.rules.forms import FormSpec
 MOST_ROWS = 200_000
 MOST_BYTES = 100 * 1024 * 1024
 HEADER_WITHIN = 30
+LONGEST_HEADING = 12  # longer cells above a header are instructions, which may well name a prohibited field
 NEEDED = frozenset({"name", "id_number", "date"})
 Row = list[Any]
 
@@ -63,6 +64,38 @@ def open_sheet(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> Sh
                 dropped, unmapped = _left_over(row, columns)
                 return Sheet(number + 1, columns, dropped, unmapped, itertools.chain(head[number + 1 :], rows))
     raise unreadable("no-header", needed=sorted(NEEDED))
+
+
+def kept_table(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> bytes:
+    """A file as it is kept: its declaration sheet as a table, prohibited columns emptied below their headers.
+
+    Where no header is found, so that a person may still map one, every column under a short prohibited heading is
+    emptied. Raises Refused (E302) where the file cannot be read at all."""
+    if len(content) > MOST_BYTES:
+        raise unreadable("too-large", most=MOST_BYTES)
+    kept: tuple[list[Row], Iterator[Row]] | None = None
+    for rows in sheets_of(content):
+        head = list(itertools.islice(rows, HEADER_WITHIN))
+        found = any(set(_columns(row, form, mapping).values()) >= NEEDED for row in head)
+        if found or kept is None:
+            kept = (head, rows)
+        if found:
+            break
+    head, rest = kept or ([], iter(()))
+    return as_table(_emptied(head, rest))
+
+
+def _emptied(head: Sequence[Row], rest: Iterable[Row]) -> Iterator[Row]:
+    hidden: set[int] = set()
+    for row in itertools.chain(head, rest):
+        yield [None if number in hidden else cell for number, cell in enumerate(row)] if hidden else row
+        if head:
+            head = head[1:]
+            hidden |= {number for number, cell in enumerate(row) if _heads_prohibited(cell)}
+
+
+def _heads_prohibited(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST_HEADING and is_prohibited_header(cell) is not None
 
 
 def table_of(lines: Sequence[Mapping[str, Any]], dropped: Sequence[str]) -> bytes:

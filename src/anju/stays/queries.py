@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.stays.models import Stay
+from anju.stays.naming import Named, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class StayLine:
 def stays_of(viewer: Viewer, person_id: int) -> list[StayLine]:
     """A person's stays in sight, newest first. The access line is the person card's."""
     viewer.require(Permission.STAY_VIEW)
-    return [_line(stay) for stay in _stays(viewer).filter(person_id=person_id).order_by("-start_on", "-id")]
+    return _lines(list(_stays(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
 
 
 def residents_of(viewer: Viewer, dwelling_id: int, on: date) -> list[StayLine]:
@@ -53,7 +55,7 @@ def residents_of(viewer: Viewer, dwelling_id: int, on: date) -> list[StayLine]:
         purpose=viewer.purpose,
         shown="dwelling",
     )
-    return [_line(stay) for stay in stays]
+    return _lines(stays)
 
 
 def stay_of(viewer: Viewer, stay_id: int) -> StayLine:
@@ -62,23 +64,28 @@ def stay_of(viewer: Viewer, stay_id: int) -> StayLine:
     stay = _stays(viewer).filter(pk=stay_id).first()
     if stay is None:
         raise NotFound("No such stay.")
-    return _line(stay)
+    return _lines([stay])[0]
 
 
 def _stays(viewer: Viewer) -> QuerySet[Stay]:
-    stays: QuerySet[Stay] = Stay.objects.visible_to(viewer).select_related("person", "dwelling")
+    stays: QuerySet[Stay] = Stay.objects.visible_to(viewer)
     return stays.annotate(evidence_count=Count("evidence"))
 
 
-def _line(stay: Stay) -> StayLine:
+def _lines(stays: Sequence[Stay]) -> list[StayLine]:
+    names = names_of([stay.pk for stay in stays])
+    return [_line(stay, names[stay.pk]) for stay in stays]
+
+
+def _line(stay: Stay, named: Named) -> StayLine:
     return StayLine(
         id=stay.pk,
         division=stay.division,
         person_id=stay.person_id,
-        person_name=stay.person.name,
+        person_name=named.name,
         dwelling_id=stay.dwelling_id,
-        dwelling_code=stay.dwelling.code,
-        address=stay.dwelling.address,
+        dwelling_code=named.dwelling_code,
+        address=named.address,
         start_on=stay.start_on,
         end_on=stay.end_on,
         state=stay.state,
