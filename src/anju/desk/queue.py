@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from anju.access.queries import deciders
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions import correct_and_confirm
 from anju.declarations.queries import DeclarationLine, lines_of_items
@@ -39,8 +40,9 @@ class DecisionForm(forms.Form):
     """Which items, and what is to become of them. `back`: decided on the item's own page; the next one follows."""
 
     items = forms.TypedMultipleChoiceField(coerce=int, required=True)
-    verb = forms.ChoiceField(choices=[(name, name) for name in ("claim", "release", "confirm", "refuse")])
+    verb = forms.ChoiceField(choices=[(name, name) for name in ("claim", "release", "confirm", "refuse", "assign")])
     reason = forms.CharField(required=False, max_length=300)
+    to = forms.IntegerField(required=False)
     back = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +70,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     places = queries.waiting_by_division(request.viewer)[:40]
     names = short_names(request.viewer, [row.item.division for row in rows] + [place for place, _count in places])
     shown = {"rows": rows, "after": page.after, "show": show, "shows": SHOWS, "names": names, "places": places}
+    if request.viewer.may(Permission.ITEM_ASSIGN):
+        shown["colleagues"] = deciders(request.viewer)
     return render(request, "desk/queue.html", shown | {"division": given.get("division")})
 
 
@@ -80,6 +84,20 @@ def decide(request: DeskRequest) -> HttpResponse:
     decisions = _decided(form.cleaned_data, request.viewer)
     if form.cleaned_data["back"]:
         return _go_on(request, decisions[0], form.cleaned_data["verb"])
+    return _outcome_page(request, decisions)
+
+
+@require_POST
+@needs(Permission.ITEM_ASSIGN)
+def assign(request: DeskRequest) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["to"] is None:
+        raise Refused("Mark at least one line, and choose a colleague.")
+    decisions = actions.assign(form.cleaned_data["items"], to=form.cleaned_data["to"], viewer=request.viewer)
+    return _outcome_page(request, decisions)
+
+
+def _outcome_page(request: DeskRequest, decisions: Sequence[actions.Decision]) -> HttpResponse:
     lines = {row.item.pk: row for row in _rows(request.viewer, _items(request.viewer, decisions))}
     done = sum(decision.done for decision in decisions)
     shown = {"decisions": decisions, "lines": lines, "done": done, "left": len(decisions) - done}

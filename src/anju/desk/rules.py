@@ -19,6 +19,10 @@ from anju.desk.gate import DeskRequest, needs
 from anju.rulebook.answers import explain
 
 
+DAILY = ("declare", "register", "change", "exempt", "verify", "certificate", "permit")
+"""What the office asks every day stands first."""
+
+
 class RulesForm(DeskForm):
     pack = forms.ChoiceField(label=_("Rule pack"), required=False)
     on = DayField(label=_("On the day"), required=False)
@@ -60,4 +64,6 @@ def _asked(request: DeskRequest) -> tuple[RulesForm, str, date]:
 
 def _rule_ids(pack_id: str) -> list[str]:
     book = the_book()
-    return sorted({rule.id for pack in book.chain(book.pack(pack_id)) for rule in pack.rules})
+    found = {rule.id for pack in book.chain(book.pack(pack_id)) for rule in pack.rules}
+    order = {head: place for place, head in enumerate(DAILY)}
+    return sorted(found, key=lambda rule: (order.get(rule.partition(".")[0], len(DAILY)), rule))

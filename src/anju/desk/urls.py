@@ -32,6 +32,7 @@ urlpatterns = [
     path("language", set_language, name="language"),
     path("queue", queue.queue, name="queue"),
     path("queue/decide", queue.decide, name="decide"),
+    path("queue/assign", queue.assign, name="assign"),
     path("queue/<int:item_id>", queue.item, name="item"),
     path("queue/<int:item_id>/correct", queue.correct, name="correct"),
     path("declare", counter.declare, name="declare"),

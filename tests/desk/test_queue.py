@@ -1,0 +1,101 @@
+"""Verifying: one case, many at once, never one's own."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from anju.journal.models import AccessLine
+from anju.stays.models import Stay
+from anju.worklist.models import Item
+from desk.office import Morning
+
+pytestmark = pytest.mark.django_db
+
+
+def decide(morning: Morning, who: str, **sent: object):
+    return getattr(morning.cast, who).client().post(reverse("desk:decide"), sent)
+
+
+def test_the_queue_shows_whom_it_is_about_and_leaves_an_access_line_for_each(morning: Morning) -> None:
+    before = AccessLine.objects.filter(shown="queue").count()
+    page = morning.cast.officer.client().get(reverse("desk:queue")).content.decode()
+    assert "周子墨" in page
+    assert "430102199001011238" not in page
+    assert AccessLine.objects.filter(shown="queue").count() == before + 2
+
+
+def test_a_queue_costs_the_same_number_of_queries_whatever_its_length(
+    morning: Morning, django_assert_max_num_queries
+) -> None:
+    client = morning.cast.officer.client()
+    with django_assert_max_num_queries(12):
+        client.get(reverse("desk:queue"))
+
+
+def test_confirming_on_the_page_registers_and_opens_the_next_case(morning: Morning) -> None:
+    first, second = morning.waiting
+    response = decide(morning, "officer", items=[first], verb="confirm", back="1")
+    assert response["Location"] == reverse("desk:item", args=[second])
+    assert Item.objects.get(pk=first).state == "confirmed"
+    assert Stay.objects.filter(state="registered").count() == 2
+
+
+def test_the_last_case_leads_back_to_the_queue(morning: Morning) -> None:
+    decide(morning, "officer", items=[morning.waiting[0]], verb="confirm", back="1")
+    response = decide(morning, "officer", items=[morning.waiting[1]], verb="confirm", back="1")
+    assert response["Location"] == reverse("desk:queue")
+
+
+def test_many_at_once_tell_for_each_what_became_of_it(morning: Morning) -> None:
+    decide(morning, "officer", items=[morning.waiting[0]], verb="confirm", back="1")
+    page = decide(morning, "officer", items=[*morning.waiting, 987654], verb="confirm").content.decode()
+    assert "已办 1 件，未办 2 件。" in page
+    assert "已有人办结" in page
+    assert "辖区内没有" in page
+
+
+def test_nobody_verifies_an_entry_of_his_own(morning: Morning) -> None:
+    Item.objects.filter(pk=morning.waiting[0]).update(entered_by=morning.cast.officer.account.pk)
+    page = morning.cast.officer.client().get(reverse("desk:item", args=[morning.waiting[0]])).content.decode()
+    assert "任何人不得核实自己录入的申报" in page
+    assert 'value="confirm"' not in page
+    outcome = decide(morning, "officer", items=[morning.waiting[0]], verb="confirm").content.decode()
+    assert "须由他人核实" in outcome
+    assert Item.objects.get(pk=morning.waiting[0]).state == "open"
+
+
+def test_returning_needs_a_reason(morning: Morning) -> None:
+    nothing = decide(morning, "officer", items=[morning.waiting[0]], verb="refuse", reason=" ", back="1")
+    assert nothing.status_code == 422
+    assert Item.objects.get(pk=morning.waiting[0]).state == "open"
+    decide(morning, "officer", items=[morning.waiting[0]], verb="refuse", reason="证件过期，请换证后再报", back="1")
+    page = morning.cast.officer.client().get(reverse("desk:item", args=[morning.waiting[0]])).content.decode()
+    assert "证件过期，请换证后再报" in page
+
+
+def test_a_correction_is_registered_and_the_declaration_stays_as_said(morning: Morning) -> None:
+    address = reverse("desk:correct", args=[morning.waiting[0]])
+    morning.cast.officer.client().post(address, {"date": "20261101", "why": "租赁合同载明"})
+    stay = Stay.objects.exclude(pk=morning.stay).get()
+    assert stay.start_on.isoformat() == "2026-11-01"
+    page = morning.cast.officer.client().get(reverse("desk:item", args=[morning.waiting[0]])).content.decode()
+    assert "2026-11-18" in page
+
+
+def test_a_correction_that_cannot_be_read_says_so_at_its_field(morning: Morning) -> None:
+    address = reverse("desk:correct", args=[morning.waiting[0]])
+    response = morning.cast.officer.client().post(address, {"date": "昨天", "why": ""})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "无法识别日期" in page
+    assert 'id="correction" aria-labelledby="correction-title" data-open' in page
+
+
+def test_a_supervisor_hands_items_over_but_decides_none(morning: Morning) -> None:
+    officer = morning.cast.officer.account
+    client = morning.cast.supervisor.client()
+    assert officer.display_name in client.get(reverse("desk:queue")).content.decode()
+    client.post(reverse("desk:assign"), {"items": morning.waiting, "verb": "assign", "to": officer.pk})
+    assert set(Item.objects.filter(pk__in=morning.waiting).values_list("assignee", flat=True)) == {officer.pk}
+    assert decide(morning, "supervisor", items=morning.waiting, verb="confirm").status_code == 403

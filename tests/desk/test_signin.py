@@ -1,0 +1,115 @@
+"""Signing in, being locked out, accounts and keys, the two trails, errors."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from anju.access.models import Account, Token
+from cast import PASSWORD, TOWN, Cast
+from desk.office import Morning
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_in(username: str, password: str, client: Client | None = None):
+    return (client or Client()).post(reverse("desk:login"), {"username": username, "password": password})
+
+
+def test_the_right_password_opens_the_desk(cast: Cast) -> None:
+    assert sign_in("clerk", PASSWORD)["Location"] == reverse("desk:home")
+
+
+def test_eight_wrong_passwords_lock_the_account_out_for_the_right_one_too(cast: Cast) -> None:
+    answers = [sign_in("clerk", "wrong").status_code for _ in range(8)]
+    assert set(answers[:7]) == {422}
+    locked = sign_in("clerk", PASSWORD)
+    assert locked.status_code == 429
+    assert "一刻钟" in locked.content.decode()
+
+
+def test_a_closed_account_does_not_sign_in(cast: Cast) -> None:
+    Account.objects.filter(username="clerk").update(is_active=False)
+    assert sign_in("clerk", PASSWORD).status_code == 422
+
+
+def test_a_partial_request_of_somebody_signed_out_leads_to_the_sign_in(db: None) -> None:
+    answer = Client().get(reverse("desk:suggest-dwellings"), headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("desk:login")
+
+
+def test_the_language_is_switched_and_kept(cast: Cast) -> None:
+    client = cast.clerk.client()
+    client.post(reverse("desk:language"), {"language": "en", "next": "/queue"})
+    assert "Work queue" in client.get(reverse("desk:home")).content.decode()
+
+
+def test_a_page_allows_nothing_from_elsewhere_and_nothing_inline(cast: Cast) -> None:
+    response = cast.clerk.client().get(reverse("desk:declare"))
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    page = response.content.decode()
+    assert " style=" not in page
+    assert " onclick=" not in page
+    assert "<style" not in page
+
+
+def test_a_refusal_names_the_missing_permission(cast: Cast) -> None:
+    response = cast.auditor.client().get(reverse("desk:queue"))
+    assert response.status_code == 403
+    assert "worklist:item:view" in response.content.decode()
+
+
+def test_an_unknown_address_is_told_in_the_language_of_the_house(cast: Cast) -> None:
+    response = cast.clerk.client().get("/nowhere")
+    assert response.status_code == 404
+    assert "没有这一页" in response.content.decode()
+
+
+def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
+    client = cast.admin.client()
+    sent = {
+        "username": "xin.clerk", "display_name": "新窗口", "role": "clerk", "division": TOWN,
+        "password": "correct-horse-battery-87",
+    }  # fmt: skip
+    assert "至少十二个字符" in client.get(reverse("desk:account-open")).content.decode()
+    opened = Account.objects.get(pk=client.post(reverse("desk:account-open"), sent)["Location"].rpartition("/")[2])
+    assert "该用户名已被使用" in client.post(reverse("desk:account-open"), sent).content.decode()
+    shown = client.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
+    assert "anju_" in shown
+    token = Token.objects.get(account=opened)
+    assert "anju_" not in client.get(reverse("desk:account", args=[opened.pk])).content.decode()
+    client.post(reverse("desk:token-revoke", args=[opened.pk, token.pk]))
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    client.post(reverse("desk:account-active", args=[opened.pk]))
+    opened.refresh_from_db()
+    assert not opened.is_active
+
+
+def test_a_weak_first_password_is_not_taken(cast: Cast) -> None:
+    sent = {"username": "xin", "display_name": "新窗口", "role": "clerk", "division": TOWN, "password": "123456"}
+    assert cast.admin.client().post(reverse("desk:account-open"), sent).status_code == 422
+
+
+def test_a_clerk_issues_a_key_to_nobody_but_herself(cast: Cast) -> None:
+    client = cast.clerk.client()
+    other = cast.officer.account.pk
+    assert client.post(reverse("desk:token-issue", args=[other]), {"label": "x"}).status_code == 403
+    assert client.post(reverse("desk:token-issue", args=[cast.clerk.account.pk]), {"label": "x"}).status_code == 200
+
+
+def test_an_auditor_reads_both_trails_by_actor_and_day(morning: Morning) -> None:
+    client = morning.cast.auditor.client()
+    clerk = morning.cast.clerk.account.pk
+    changes = client.get(reverse("desk:journal"), {"event": "declarations:submission", "actor": clerk}).content.decode()
+    assert "declarations:submission:received" in changes
+    assert "stays:stay:opened" not in changes
+    morning.cast.clerk.client().get(reverse("desk:person", args=[morning.cast.resident.id]))
+    looks = client.get(reverse("desk:journal-access"), {"subject": morning.cast.resident.id}).content.decode()
+    assert "居住登记日常业务" in looks
+    assert (
+        "居住登记日常业务" not in client.get(reverse("desk:journal-access"), {"until": "2020-01-01"}).content.decode()
+    )
