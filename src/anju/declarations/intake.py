@@ -85,18 +85,14 @@ def findings_of(refusal: Refused) -> list[dict[str, Any]]:
     return [asdict(finding) | {"params": dict(finding.params)} for finding in refusal.findings]
 
 
-def check_lines(message: Message, sheet: Sheet) -> tuple[int, int]:
-    """Judge every line and keep remarks; returns (accepted, rejected)."""
+def check_lines(message: Message, sheet: Sheet) -> tuple[int, int] | None:
+    """Judge every line and keep remarks; returns (accepted, rejected), None where another run has settled the check."""
     accepted = rejected = 0
-    Remark.objects.filter(submission_id=message.id).delete()
     for _, lines in _chunks(message, sheet):
-        with transaction.atomic():
-            enter_scope(message.viewer)
-            judge(message, lines)
-            add_rows("declarations_remark", [_remark(message, line) for line in lines if line.findings])
+        if not _check_chunk(message, lines):
+            return None
         accepted += sum(line.accepted for line in lines)
         rejected += sum(not line.accepted for line in lines)
-        Submission.objects.filter(pk=message.id).update(done=accepted + rejected)
     return accepted, rejected
 
 
@@ -135,13 +131,44 @@ def _chunks(message: Message, sheet: Sheet) -> Chunked:
         number += 1
 
 
+def _check_chunk(message: Message, lines: list[Line]) -> bool:
+    """Judge a chunk and replace its remarks; False where the submission is being checked no longer."""
+    first, last = lines[0].said.row, lines[-1].said.row
+    with transaction.atomic():
+        # Progress and a lock at once: two runs of one check, of which the first was thought dead, take turns.
+        if not Submission.objects.filter(pk=message.id, state=Submission.State.CHECKING).update(done=last):
+            return False
+        enter_scope(message.viewer)
+        judge(message, lines)
+        Remark.objects.filter(submission_id=message.id, row__range=(first, last)).delete()
+        add_rows("declarations_remark", [_remark(message, line) for line in lines if line.findings])
+    return True
+
+
 def _take_chunk(message: Message, number: int, lines: list[Line]) -> None:
     with transaction.atomic():
+        if not _mark(message.id, number):
+            return
         enter_scope(message.viewer)
         judge(message, lines)
         write(message, lines)
         accepted = sum(line.accepted for line in lines)
-        Chunk.objects.create(submission_id=message.id, number=number, accepted=accepted, rejected=len(lines) - accepted)
+        Chunk.objects.filter(submission_id=message.id, number=number).update(
+            accepted=accepted, rejected=len(lines) - accepted
+        )
+
+
+def _mark(submission_id: int, number: int) -> bool:
+    """Mark a chunk as taken, before anything of it is written: two runs of one commit wait for each other here, and the
+    later one finds the mark (False) unless the earlier one failed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO declarations_chunk (submission_id, number, accepted, rejected) VALUES (%s, %s, 0, 0)"
+            " ON CONFLICT (submission_id, number) DO NOTHING",
+            [submission_id, number],
+        )
+        marked: int = cursor.rowcount
+    return marked == 1
 
 
 def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -27,8 +27,8 @@ from anju.declarations.intake import (
     viewer_of_submission,
 )
 from anju.declarations.law import Law
-from anju.declarations.models import HeaderMapping, Submission
-from anju.declarations.sheets import table_of
+from anju.declarations.models import HeaderMapping, Remark, Submission
+from anju.declarations.sheets import kept_table, table_of
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
@@ -58,27 +58,37 @@ def take_file(
 ) -> int:
     """Keep a file as a submission and have it checked, and then committed if so wished. Returns the submission's id.
 
-    The same file for the same declarant under the same pack is the same submission, however often it is sent."""
+    The same file for the same declarant under the same pack is the same submission, however often it is sent. What is
+    kept is its table, prohibited columns emptied; of a file that cannot be read nothing is kept but why (E302)."""
     viewer.require(Permission.DECLARATION_DECLARE)
     party = party_spoken_for(party, viewer)
     law = Law.of(pack, role, timezone.localdate(received_at))
     digest = hashlib.sha256(content).digest()
     key = hashlib.sha256(b"|".join([digest, role.encode(), str(party).encode(), pack.encode()])).hexdigest()
+    _take_turns(key)
     known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
     if known is not None:
         if commit_when_checked and known.state in (State.RECEIVED, State.CHECKING, State.CHECKED):
             _defer("check", known.pk, then_commit=True)
         return known.pk
     place = division_of(viewer, division, law)
-    document = store(
-        viewer=viewer,
-        division=place,
-        party=party,
-        kind=Document.Kind.INTAKE,
-        name=name,
-        media_type="application/octet-stream",
-        content=content,
-    )
+    mapping = _kept_mapping(viewer, party, place)
+    document: Document | None = None
+    findings: list[dict[str, Any]] = []
+    try:
+        table = kept_table(content, law.form, mapping)
+    except Refused as refusal:
+        findings = findings_of(refusal)
+    else:
+        document = store(
+            viewer=viewer,
+            division=place,
+            party=party,
+            kind=Document.Kind.INTAKE,
+            name=name,
+            media_type="application/json",
+            content=table,
+        )
     submission = Submission.objects.create(
         division=place,
         party=party,
@@ -91,13 +101,15 @@ def take_file(
         pack=pack,
         pack_version=law.version,
         document=document,
-        mapping=_kept_mapping(viewer, party, place),
+        mapping=mapping,
+        findings=findings,
+        state=State.FAILED if findings else State.RECEIVED,
     )
     detail = {"channel": channel, "size": len(content)}
     write_line(
         "declarations:submission:received", actor=viewer.account, subject=submission.pk, division=place, detail=detail
     )
-    if defer_check:
+    if defer_check and document is not None:
         _defer("check", submission.pk, then_commit=commit_when_checked)
     return submission.pk
 
@@ -149,15 +161,18 @@ def check_file(submission_id: int, *, then_commit: bool = False) -> None:
     if not claim_state(submission_id, to=State.CHECKING, among=(State.RECEIVED, State.CHECKING, State.CHECKED)):
         return
     viewer = viewer_of_submission(submission)
+    checking = Submission.objects.filter(pk=submission_id, state=State.CHECKING)
     try:
         sheet = read_file(submission, viewer)
-        accepted, rejected = check_lines(message_of(submission, viewer), sheet)
+        outcome = check_lines(message_of(submission, viewer), sheet)
     except Refused as refusal:
-        findings = findings_of(refusal)
-        Submission.objects.filter(pk=submission_id).update(state=State.FAILED, findings=findings)
+        checking.update(state=State.FAILED, findings=findings_of(refusal))
         return
+    if outcome is None:
+        return
+    accepted, rejected = outcome
     with transaction.atomic():
-        Submission.objects.filter(pk=submission_id).update(
+        settled = checking.update(
             state=State.CHECKED,
             total=accepted + rejected,
             done=accepted + rejected,
@@ -167,6 +182,9 @@ def check_file(submission_id: int, *, then_commit: bool = False) -> None:
             unmapped=sheet.unmapped,
             findings=[],
         )
+        if not settled:
+            return
+        Remark.objects.filter(submission_id=submission_id, row__gt=accepted + rejected).delete()
         if then_commit and claim_state(submission_id, to=State.COMMITTING, among=(State.CHECKED,)):
             _defer("commit", submission_id)
 
@@ -176,7 +194,8 @@ def commit_lines(submission_id: int) -> None:
     submission = Submission.objects.get(pk=submission_id)
     if submission.state == State.COMMITTED:
         return
-    claim_state(submission_id, to=State.COMMITTING, among=(State.RECEIVED, State.CHECKED, State.COMMITTING))
+    if not claim_state(submission_id, to=State.COMMITTING, among=(State.RECEIVED, State.CHECKED, State.COMMITTING)):
+        return
     viewer = viewer_of_submission(submission)
     sheet = read_file(submission, viewer)
     accepted, rejected = take_lines(message_of(submission, viewer), sheet)
@@ -200,6 +219,12 @@ def commit_lines(submission_id: int) -> None:
                 detail=detail,
             )
             _defer("annotate", submission_id)
+
+
+def _take_turns(key: str) -> None:
+    """Until the transaction ends nobody else takes this file in: sent twice at once, the second finds the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(bytes.fromhex(key)[:8], signed=True)])
 
 
 def _submission(viewer: Viewer, submission_id: int) -> Submission:
