@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-# The worker writes its heartbeat every ten seconds; three missed ones mean that nobody works.
-WORKER_SILENCE = 35  # seconds
+from anju.site.tasks import HEARTBEAT, SILENCE
+
+WORKER_SILENCE = SILENCE + HEARTBEAT  # seconds
 
 
 @never_cache
