@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from http import HTTPStatus
+from inspect import signature
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
@@ -78,6 +81,7 @@ class RestApi(NinjaAPI):
         """shapes: of bodies that operations read by themselves."""
         self._shapes: list[type[BaseModel]] = [*shapes, Problem]
         super().__init__(parser=JsonParser(), renderer=JsonRenderer(), docs_url=None, openapi_url=None, **options)
+        self.default_router.add_decorator(known_parameters_only)
 
     def on_exception(self, request: HttpRequest, exc: BaseException | type[BaseException]) -> HttpResponse:
         error = exc() if isinstance(exc, type) else exc
@@ -96,6 +100,21 @@ class RestApi(NinjaAPI):
             for operation in methods.values():
                 _complete(operation)
         return schema
+
+
+def known_parameters_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse a parameter that the view does not take: a misspelt filter must not list everything."""
+    known = frozenset(signature(view).parameters)
+
+    @wraps(view)
+    def called(request: HttpRequest, **values: Any) -> Any:
+        if unknown := sorted(set(request.GET) - known):
+            raise ValidationError(
+                [{"type": "extra_forbidden", "loc": ("query", name), "msg": "unknown"} for name in unknown]
+            )
+        return view(request, **values)
+
+    return called
 
 
 def read_json(request: HttpRequest) -> Any:

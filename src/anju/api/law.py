@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext
 from ninja import Query, Router
@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 
 from anju.access.rules import Permission
 from anju.api.gate import viewer_of_request
+from anju.api.interface import answer
 from anju.api.remarks import of_finding
 from anju.api.shapes.base import Day, PackId, Problem, RuleId
 from anju.api.shapes.law import DeadlineOut, NumberIn, NumberOut, RuleOut
@@ -31,11 +32,11 @@ def show_rule(
     pack: PackId,
     rule: RuleId,
     on: Annotated[Day | None, Query(description="The day; today when left out.")] = None,
-) -> dict[str, Any]:
+) -> HttpResponse:
     """A rule with its value, source, validity and inheritance on a day."""
     viewer = viewer_of_request(request)
     viewer.require(Permission.RULE_VIEW)
-    return explain(the_book(), pack, rule, on or viewer.on)
+    return answer(200, explain(the_book(), pack, rule, on or viewer.on))
 
 
 @router.get(
