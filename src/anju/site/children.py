@@ -28,7 +28,7 @@ class Children:
         self._running[name] = subprocess.Popen(
             command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
             stdout=self._log, stderr=self._log, start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=die_with_parent,
         )  # fmt: skip
 
     def ended(self) -> str | None:
@@ -52,6 +52,9 @@ class Children:
             except subprocess.TimeoutExpired:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
+            # A child that was killed may have left children of its own, which hold its port.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -67,6 +70,8 @@ def children(group: Children | None = None) -> Iterator[Children]:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def _die_with_parent() -> None:
-    """Ask Linux for SIGTERM when the parent is killed: nobody is left then to stop this child."""
+def die_with_parent() -> None:
+    """Ask Linux for SIGTERM when the parent is killed: nobody is left then to stop this child. Elsewhere, nothing."""
+    if sys.platform != "linux":
+        return
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
