@@ -24,7 +24,9 @@ PAGE = 5_000
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--pack", required=True, help="Rule pack, such as cn-4403-2015.")
 @click.option("--declarant-role", required=True, type=click.Choice(ROLES, case_sensitive=False))
-@click.option("--declarant", type=int, help="Id of the party that declares; left out, the file is the office's own intake.")
+@click.option(
+    "--declarant", type=int, help="Id of the party that declares; left out, the file is the office's own intake."
+)
 @click.option("--as-of", type=Moment(), help="When the file was received; now when left out.")
 @click.option("--dry-run", is_flag=True, help="Check only.")
 @click.option("--json", "as_json", is_flag=True, help="{summary, dropped_columns, rows: [{row, outcome, codes}]}")
