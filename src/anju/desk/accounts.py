@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access import actions, queries
+from anju.access.models import Account
 from anju.access.queries import AccountLine
 from anju.access.rules import Permission, Role, Viewer
 from anju.desk import words
@@ -82,7 +83,7 @@ def open_account(request: DeskRequest) -> HttpResponse:
     form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            opened = actions.open_account(viewer=request.viewer, **form.given())
+            opened = _open(request.viewer, form.given())
             messages.success(request, gettext("The account is open."))
             return redirect("desk:account", opened.pk)
         except AnjuError as error:
@@ -130,10 +131,22 @@ def issue_token(request: DeskRequest, account_id: int) -> HttpResponse:
 @require_POST
 @needs()
 def revoke_token(request: DeskRequest, account_id: int, token_id: int) -> HttpResponse:
+    if account_id != request.viewer.account:
+        _account(request.viewer, account_id)
+    if token_id not in {token.id for token in queries.tokens_of(request.viewer, account_id)}:
+        raise NotFound("No such token.")
     actions.revoke_token(viewer=request.viewer, token=token_id)
     messages.success(request, gettext("The key no longer works."))
     own = account_id == request.viewer.account and not request.viewer.may(Permission.ACCOUNT_MANAGE)
     return redirect("desk:keys") if own else redirect("desk:account", account_id)
+
+
+def _open(viewer: Viewer, given: dict[str, Any]) -> Account:
+    """NotFound where the party is out of sight."""
+    party = given["party"]
+    if party is not None and party not in party_names(viewer, [party]):
+        raise NotFound("No such party.")
+    return actions.open_account(viewer=viewer, **given)
 
 
 def _accounts(viewer: Viewer) -> list[AccountLine]:

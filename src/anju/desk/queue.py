@@ -69,10 +69,11 @@ def queue(request: DeskRequest) -> HttpResponse:
     rows = _rows(request.viewer, page.rows)
     places = queries.waiting_by_division(request.viewer)[:40]
     names = short_names(request.viewer, [row.item.division for row in rows] + [place for place, _count in places])
-    shown = {"rows": rows, "after": page.after, "show": show, "shows": SHOWS, "names": names, "places": places}
+    shown: dict[str, Any] = {"rows": rows, "after": page.after, "show": show, "shows": SHOWS, "names": names}
+    shown |= {"places": places, "division": given.get("division")}
     if request.viewer.may(Permission.ITEM_ASSIGN):
         shown["colleagues"] = deciders(request.viewer)
-    return render(request, "desk/queue.html", shown | {"division": given.get("division")})
+    return render(request, "desk/queue.html", shown)
 
 
 @require_POST

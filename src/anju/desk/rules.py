@@ -18,7 +18,6 @@ from anju.desk.boxes import DayField, DeskForm
 from anju.desk.gate import DeskRequest, needs
 from anju.rulebook.answers import explain
 
-
 DAILY = ("declare", "register", "change", "exempt", "verify", "certificate", "permit")
 """What the office asks every day stands first."""
 

@@ -67,6 +67,8 @@ form.addEventListener("keydown", (event) => {
     event.preventDefault();
     add();
   } else if (event.key === "Enter" && !event.ctrlKey && !event.isComposing && event.target.matches("input, select")) {
+    // An open list of suggestions takes the key itself (chooser.js).
+    if (event.target.getAttribute("aria-expanded") === "true") return;
     event.preventDefault();
     next(event.target);
   }
