@@ -31,6 +31,22 @@ def test_a_line_without_fault_is_accepted_with_its_deadline_and_waits_for_the_st
     assert Evidence.objects.count() == Item.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("pack", "date", "due"),
+    [
+        ("cn-51-2014", "2026-11-16T20:30", "2026-11-17T20:30+08:00"),
+        ("cn-51-2014", "2026-11-16 20:30:00", "2026-11-17T20:30+08:00"),
+        ("cn-51-2014", "2026-11-16T20:30:00+08:00", "2026-11-17T20:30+08:00"),
+        ("cn-51-2014", "2026-11-16T18:00Z", "2026-11-18T02:00+08:00"),
+        ("cn-51-2014", "2026-11-16", "2026-11-17T24:00+08:00"),
+        ("cn-4403-2015", "2026-11-16T23:59", "2026-11-23T24:00+08:00"),
+    ],
+)
+def test_a_moment_counts_by_the_clocks_of_the_place(clerk: Caller, pack: str, date: str, due: str) -> None:
+    answer = clerk.declare(moving_in(date=date), pack=pack)
+    assert (answer.status_code, answer.json()["rows"][0]["due"]) == (201, due)
+
+
 def test_a_rejected_line_is_an_answer_that_tells_all_its_findings_masked_and_worded(clerk: Caller) -> None:
     answer = clerk.declare(moving_in(id_number=WRONG, name="", dwelling_code="1"))
     assert answer.status_code == 201

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from anju.access.models import Account, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
 from anju.kernel.division_code import subtree
+
+BY_DIGEST = """
+SELECT a.* FROM access_token t JOIN access_account a ON a.id = t.account_id
+ WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.ends_at IS NULL OR t.ends_at > %s) AND a.is_active
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,9 @@ def viewer_of(account: Account, *, on: date, purpose: str = "") -> Viewer:
 
 
 def account_of_token(secret: str) -> Account | None:
-    """The active account a live token belongs to; one query."""
-    now = timezone.now()
-    token = (
-        Token.objects.select_related("account")
-        .filter(digest=digest_of(secret), revoked_at__isnull=True, account__is_active=True)
-        .filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now))
-        .first()
-    )
-    return token.account if token else None
+    """The active account a live token belongs to; one query, written out: every call of the API begins with it."""
+    found = Account.objects.raw(BY_DIGEST, [digest_of(secret), timezone.now()])
+    return next(iter(found), None)
 
 
 def accounts(viewer: Viewer) -> list[AccountLine]:

@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.findings import Finding
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.names import check_name
@@ -176,6 +177,8 @@ def as_day(value: Any) -> tuple[date, datetime | None] | None:
 
 @lru_cache(maxsize=4096)
 def _day_in(text: str) -> tuple[date, datetime | None] | None:
+    if moment := _with_offset(text):
+        return moment.date(), moment
     found = _DATE.match(text) or _COMPACT.match(text)
     if found is None:
         return None
@@ -186,6 +189,17 @@ def _day_in(text: str) -> tuple[date, datetime | None] | None:
             return on, None
         return on, datetime.combine(on, time(clock[0], clock[1] or 0, clock[2] or 0))
     except ValueError:
+        return None
+
+
+def _with_offset(text: str) -> datetime | None:
+    """A moment that says its offset, on the clocks of the place; None for everything else."""
+    if "T" not in text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return moment.astimezone(SHANGHAI).replace(tzinfo=None) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
 
 

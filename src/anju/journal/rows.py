@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -32,10 +33,16 @@ def add_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows (all with the keys of the first, JSON columns wrapped in Jsonb) into `table`; none adds nothing."""
     if not rows:
         return
-    columns = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-    statement = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_recordset(NULL::{t}, %s::jsonb)")
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(t=sql.Identifier(table), c=columns), [as_json(rows)])
+        cursor.execute(_insert(table, tuple(rows[0])), [as_json(rows)])
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    """Composed once: tables and columns are the house's own names, never a caller's."""
+    statement = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_recordset(NULL::{t}, %s::jsonb)")
+    named = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return statement.format(t=sql.Identifier(table), c=named).as_string(None)
 
 
 def _plain(value: object) -> Any:
