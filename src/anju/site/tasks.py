@@ -14,7 +14,7 @@ SILENCE = 15.0  # seconds without one after which it counts as dead
 URGENT = 100
 
 
-@app.periodic(cron="*/5 * * * * *")
+@app.periodic(cron="* * * * * */5")  # seconds stand last here
 @app.task(queueing_lock="site.take_up_abandoned_jobs", priority=URGENT, pass_context=True)
 async def take_up_abandoned_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the schedule's
     """Queue again what a killed worker had begun. Tasks are written so that a second run, even one beside a first that
