@@ -10,6 +10,7 @@ from django.utils import timezone
 from anju.access.models import Account, Token
 from anju.access.rules import Permission, Role, Viewer, digest_of
 from anju.journal.actions import write_line
+from anju.kernel.division_code import subtree
 from anju.kernel.errors import Conflict, NotFound
 
 TOKEN_PREFIX = "anju_"  # noqa: S105 - begins every token, opens nothing
@@ -26,8 +27,12 @@ def open_account(
     area: int | None = None,
     party: int | None = None,
 ) -> Account:
-    """Make an account; Conflict where the name is taken. A party's staff have a party, everybody else an area."""
+    """Make an account; Conflict where the name is taken. A party's staff have a party, everybody else an area.
+
+    The area lies within the viewer's own (NotFound otherwise); that the party does is for the caller to see to."""
     viewer.require(Permission.ACCOUNT_MANAGE)
+    if area is not None and not _holds(viewer, area):
+        raise NotFound("No such division.")
     if Account.objects.filter(username=username).exists():
         raise Conflict("The user name is taken; choose another.")
     account = Account.objects.create_account(
@@ -74,3 +79,9 @@ def revoke_token(*, viewer: Viewer, token: int) -> None:
     found.revoked_at = timezone.now()
     found.save(update_fields=["revoked_at"])
     write_line("access:token:revoked", actor=viewer.account, subject=token)
+
+
+def _holds(viewer: Viewer, area: int) -> bool:
+    """Whether all of an area is in sight: nobody gives away more than he has."""
+    low, high = subtree(area)
+    return viewer.low <= low and high <= viewer.high
