@@ -17,6 +17,7 @@ from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.kernel.masks import mask_number
 from anju.kernel.pages import Page
+from anju.papers.models import Document
 from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
@@ -70,10 +71,11 @@ class DeclarationLine:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationCard:
-    """One declaration whole, with its message and its work item."""
+    """One declaration whole, with its message and its work item. message_in_sight: the message can be opened too."""
 
     line: DeclarationLine
     submission: SubmissionCard
+    message_in_sight: bool
     person: int | None
     dwelling: int | None
     employer: int | None
@@ -144,10 +146,11 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
         write_access(
             [(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration"
         )
-    message = Submission.objects.get(pk=found.submission_id)
+    message = _message_of(viewer, found)
     return DeclarationCard(
         line=_line(found),
         submission=_card(message, message.done),
+        message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
         dwelling=found.dwelling,
         employer=found.employer,
@@ -169,6 +172,15 @@ def lines_of_items(viewer: Viewer, declaration_ids: list[int]) -> dict[int, Decl
         shown="queue",
     )
     return {row.pk: _line(row) for row in rows}
+
+
+def _message_of(viewer: Viewer, line: Declaration) -> Submission:
+    """The message of a line in sight, be it another office's; its file only where that is in sight as well."""
+    message = Submission.objects.raw("SELECT * FROM declarations_message(%s)", [line.pk])[0]
+    if message.document_id is not None:
+        files = Document.objects.visible_to(viewer).filter(pk=message.document_id).defer("content")
+        message.document = files.first()
+    return message
 
 
 def _line(row: Declaration | Remark) -> DeclarationLine:

@@ -109,6 +109,14 @@ def party_of_code(viewer: Viewer, credit_code: str) -> int | None:
     return Party.objects.visible_to(viewer).filter(credit_code=code).values_list("pk", flat=True).first()
 
 
+def party_division(viewer: Viewer, party_id: int) -> int:
+    """Where a party is registered; NotFound when absent or out of scope."""
+    division = Party.objects.visible_to(viewer).filter(pk=party_id).values_list("division", flat=True).first()
+    if division is None:
+        raise NotFound("No such party.")
+    return division
+
+
 def party_names(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
     """Names of the parties in sight, by id; one query, for lists of other rooms."""
     return dict(Party.objects.visible_to(viewer).filter(pk__in=set(ids)).values_list("pk", "name"))

@@ -22,6 +22,7 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, Forbidden, Refused
 from anju.kernel.findings import Finding
 from anju.kernel.prohibited import is_prohibited_header
+from anju.parties.queries import party_division
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 MOST_LINES = 5_000
@@ -110,9 +111,12 @@ def party_spoken_for(party: int | None, viewer: Viewer) -> int | None:
 
 
 def division_of(viewer: Viewer, given: int | None, law: Law) -> int:
-    """Where a message belongs when its lines do not say: as given, the office's area, or the pack's jurisdiction."""
+    """Where a message belongs when its lines do not say: as given, the office's area, where the party of the sender is
+    registered (so that its town sees what it sends), or the pack's jurisdiction."""
     if given is not None:
         return given
+    if viewer.party is not None:
+        return party_division(viewer, viewer.party)
     return viewer.low if viewer.low else law.jurisdiction
 
 

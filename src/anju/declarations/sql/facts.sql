@@ -1,8 +1,9 @@
 -- What the register already knows about each row: its dwelling, its employer, its person's latest stay. Set-based.
 -- Runs as the owner: a person may live out of the caller's sight, and the rules must know. What comes back serves the
--- numbered checks; wording for a declarant never repeats it. A dwelling is known to staff inside their range; to a
--- party's staff always, because has_right then refuses (E207) what the party does not let.
-CREATE FUNCTION declarations_facts(_rows jsonb, _party bigint)
+-- numbered checks; wording for a declarant never repeats it. Dwellings and employers are known to the office inside its
+-- range, for whichever party it declares. A party's staff know every dwelling, because has_right then refuses (E207) what
+-- the party does not let; of employers they know their own alone: whom others employ is not theirs to say or to ask.
+CREATE OR REPLACE FUNCTION declarations_facts(_rows jsonb, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
@@ -24,7 +25,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM jsonb_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, employer text, party bigint)
       LEFT JOIN places_dwelling d ON d.code = r.code AND (
-           _party IS NOT NULL
+           (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint) <> 0
            OR d.division >= (SELECT current_setting('anju.low')::bigint)
           AND d.division < (SELECT current_setting('anju.high')::bigint))
       LEFT JOIN places_dwelling s ON s.id = d.successor_id
@@ -33,7 +34,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            SELECT dwelling_id, start_on, end_on FROM stays_stay
             WHERE person_id = i.person_id AND state = 'registered' AND start_on IS DISTINCT FROM end_on
             ORDER BY start_on DESC LIMIT 1) st ON true
-      LEFT JOIN parties_party p ON p.credit_code = r.employer OR p.id = r.party
+      LEFT JOIN parties_party p ON (p.credit_code = r.employer OR p.id = r.party) AND (
+           p.id = (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint)
+           OR p.division >= (SELECT current_setting('anju.low')::bigint)
+          AND p.division < (SELECT current_setting('anju.high')::bigint))
       LEFT JOIN employment_job j ON j.person_id = i.person_id AND j.employer_id = p.id AND j.state = 'registered'
            AND j.end_on IS NULL
 $$;
