@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from browser.conftest import LANGUAGES, WIDTHS, House
 from desk.office import Morning
@@ -126,6 +126,7 @@ def test_keys_lead_everywhere_and_can_be_switched_off(at_work: Callable[..., Pag
     assert page.locator("#shortcuts").is_visible()
     assert remarks(page) == []
     page.keyboard.press("Escape")
+    expect(page.locator("#shortcuts")).not_to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("q")
     page.wait_for_url("**/queue")

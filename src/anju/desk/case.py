@@ -22,6 +22,7 @@ from anju.worklist import queries
 from anju.worklist.models import Item
 
 LOOK_AHEAD = 20
+OF_JOBS = frozenset({"hire", "leave"})
 
 
 class CorrectionForm(DeskForm):
@@ -70,17 +71,19 @@ def case_of(viewer: Viewer, item_id: int) -> Case:
     item = queries.item_of(viewer, item_id)
     said = declaration(viewer, item.subject)
     person = _person(viewer, said.person)
+    dwelling = dwelling_card(viewer, said.dwelling) if said.dwelling else None
+    of_job = viewer.may(Permission.JOB_VIEW) and said.line.kind in OF_JOBS
     return Case(
         item=item,
         said=said,
-        place=path_name(item.division),
+        place=dwelling.division_path if dwelling else path_name(item.division),
         own=item.entered_by == viewer.account,
         mine=item.assignee == viewer.account,
         open=item.decided_at is None,
-        dwelling=dwelling_card(viewer, said.dwelling) if said.dwelling else None,
+        dwelling=dwelling,
         person=person,
         stays=stays_of(viewer, person.id) if person and viewer.may(Permission.STAY_VIEW) else [],
-        jobs=jobs_of(viewer, person.id) if person and viewer.may(Permission.JOB_VIEW) else [],
+        jobs=jobs_of(viewer, person.id) if person and of_job else [],
     )
 
 

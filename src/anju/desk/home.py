@@ -12,6 +12,8 @@ from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.parties.queries import party_card
+from anju.places.queries import lettings_of
 from anju.territory.queries import path_names
 from anju.worklist import queries as worklist
 
@@ -33,4 +35,7 @@ def overview(viewer: Viewer) -> dict[str, Any]:
         shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
+    if viewer.party is not None:
+        shown["party"] = party_card(viewer, viewer.party)
+        shown["lettings"] = len(lettings_of(viewer, viewer.party, on=viewer.on))
     return shown

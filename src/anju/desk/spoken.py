@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from anju.desk.rule_words import NAMES, VALUES
+
 KINDS: dict[str, str | Promise] = {
     "ResidentScope": _("Who counts as coming from elsewhere"),
     "RegistrationDuty": _("Duty to register"),
@@ -50,6 +52,9 @@ LEVELS: dict[str, str | Promise] = {
 }
 
 
+NOTHING: tuple[Any, ...] = (None, "", [], {})
+
+
 def summary(answer: dict[str, Any]) -> dict[str, Any]:
     """One rule as a line of the list. `answer` is rulebook.answers.explain's."""
     value = answer.get("value") or {}
@@ -90,17 +95,22 @@ def limit(deadline: dict[str, Any]) -> str:
 
 
 def values(value: dict[str, Any]) -> list[tuple[str, str]]:
-    """A rule's values as the pack names them, one a line; what says nothing is left out."""
-    return [(name, _line(name, said)) for name, said in value.items() if said not in (None, [], {}, "")]
+    """A rule's values, one a line; what says nothing is left out."""
+    return [(_name(name), _line(said)) for name, said in value.items() if said not in NOTHING]
 
 
-def _line(name: str, said: Any) -> str:
+def _name(name: str) -> str:
+    return str(NAMES.get(name, name))
+
+
+def _line(said: Any) -> str:
     if isinstance(said, dict):
         head = limit(said)
-        rest = ", ".join(f"{key} {_line(key, inner)}" for key, inner in said.items() if inner not in (None, "", [], {}))
-        return f"{head} ({rest})" if head else rest
+        inner = {name: value for name, value in said.items() if not (head and name in ("value", "unit"))}
+        rest = "; ".join(f"{_name(name)}: {_line(value)}" for name, value in inner.items() if value not in NOTHING)
+        return f"{head} ({rest})" if head and rest else head or rest
     if isinstance(said, list):
-        return ", ".join(_line(name, one) for one in said)
+        return ", ".join(_line(one) for one in said)
     if isinstance(said, bool):
         return gettext("yes") if said else gettext("no")
-    return str(said)
+    return str(VALUES.get(said, said)) if isinstance(said, str) else str(said)

@@ -24,8 +24,9 @@ from anju.journal.queries import TrailFilter
 
 class TrailForm(DeskForm):
     event = forms.CharField(
-        label=_("Event begins with"), required=False, max_length=60, help_text=_("for instance stays:stay")
-    )
+        label=_("Event begins with"), required=False, max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "stays:stay"}),
+    )  # fmt: skip
     actor = forms.IntegerField(label=_("Account number"), required=False)
     subject = forms.IntegerField(label=_("Record number"), required=False)
     since = DayField(label=_("From"), required=False)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.messages import word as word_finding
-from anju.desk import words
+from anju.desk import spoken, words
 from anju.kernel.findings import Finding
 from anju.places.wording import word as word_place_finding
 
@@ -43,6 +43,12 @@ def worded(finding: Finding | Mapping[str, Any]) -> str:
     if isinstance(finding, Finding) and finding.code.startswith("D"):
         return word_place_finding(finding)
     return word_finding(finding)
+
+
+@register.filter
+def level(code: str) -> str:
+    """The rank of a legal instrument."""
+    return str(spoken.LEVELS.get(code, code))
 
 
 @register.filter

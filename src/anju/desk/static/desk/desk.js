@@ -1,6 +1,8 @@
 // What every page has: the menu of narrow screens, keys, lists walked by keyboard, dialogs, errors of partial requests.
 const notice = document.getElementById("notice");
-const typing = (target) => target.closest("input, select, textarea, [contenteditable], dialog") !== null;
+// Just after it closed, a dialog may still hold the focus: keys then belong to the page again.
+const typing = (target) =>
+  target.closest("dialog:not([open])") === null && target.closest("input, select, textarea, [contenteditable], dialog") !== null;
 
 function toggleMenu(button) {
   const open = document.getElementById("menu").classList.toggle("is-open");
