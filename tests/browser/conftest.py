@@ -33,6 +33,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATIENCE = 60
 PATIENCE_OF_A_CLERK = 15_000
 WIDTHS = {"desk": 1280, "phone": 360}
@@ -71,7 +72,8 @@ def house(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        named = os.environ.get("ANJU_CHROMIUM")
+        path = named or next((found for found in map(shutil.which, CHROMIUMS) if found), None)
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         started.close()

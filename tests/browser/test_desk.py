@@ -80,3 +80,14 @@ def test_signing_out_closes_the_desk(house: House, browser, at_work: Callable[..
     page.wait_for_url("**/login")
     page.goto("/queue")
     assert page.url.startswith(f"{house.url}/login")
+
+
+def test_a_receipt_on_paper_is_the_receipt_alone(house: House, at_work: Callable[..., Page]) -> None:
+    page = at_work("clerk")
+    page.goto(reverse("desk:receipt", args=[house.morning.receipt.submission]))
+    page.emulate_media(media="print")
+    assert not page.locator("#menu").is_visible()
+    assert not page.locator("header.top").is_visible()
+    assert not page.locator("[data-print]").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.locator("tbody tr").count() == 2

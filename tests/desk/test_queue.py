@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from anju.journal.models import AccessLine
 from anju.stays.models import Stay
 from anju.worklist.models import Item
-from desk.office import Morning
+from desk.office import NOON, Morning
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,15 @@ def test_a_supervisor_hands_items_over_but_decides_none(morning: Morning) -> Non
     client.post(reverse("desk:assign"), {"items": morning.waiting, "verb": "assign", "to": officer.pk})
     assert set(Item.objects.filter(pk__in=morning.waiting).values_list("assignee", flat=True)) == {officer.pk}
     assert decide(morning, "supervisor", items=morning.waiting, verb="confirm").status_code == 403
+
+
+def test_the_overview_counts_the_day_and_leads_to_what_is_late(morning: Morning) -> None:
+    Item.objects.filter(pk=morning.waiting[0]).update(due_at=NOON - timedelta(days=2, hours=3))
+    client = morning.cast.officer.client()
+    page = client.get(reverse("desk:home")).content.decode()
+    assert "<strong>2</strong>今日申报件" in page
+    assert '<strong class="late">1</strong>已逾期' in page
+    late = client.get(reverse("desk:queue"), {"show": "late"}).content.decode()
+    assert "逾期 2 日 3 小时" in late
+    assert "周子墨" in late
+    assert "周小雨" not in late

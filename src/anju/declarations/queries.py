@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import Q, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
@@ -83,6 +83,24 @@ class DeclarationCard:
     late: bool
     article: str
     item: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came in on a day: messages, and their lines that were accepted and refused."""
+
+    messages: int
+    accepted: int
+    rejected: int
+
+
+def intake_of(viewer: Viewer, on: date) -> Intake:
+    """The intake of a day (Asia/Shanghai) in sight."""
+    viewer.require(Permission.DECLARATION_VIEW)
+    start = timezone.make_aware(datetime.combine(on, time.min))
+    found = Submission.objects.visible_to(viewer).filter(received_at__gte=start, received_at__lt=start + timedelta(1))
+    sums = found.aggregate(messages=Count("pk"), accepted=Sum("accepted"), rejected=Sum("rejected"))
+    return Intake(sums["messages"], sums["accepted"] or 0, sums["rejected"] or 0)
 
 
 def submissions(viewer: Viewer, *, after: int | None = None, limit: int = 50) -> Page[SubmissionCard]:

@@ -34,6 +34,7 @@ def overview(viewer: Viewer) -> dict[str, Any]:
         shown |= {"load": worklist.load_of(viewer), "places": places}
         shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):
+        shown["intake"] = declarations.intake_of(viewer, viewer.on)
         shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
     if viewer.party is not None:
         shown["party"] = party_card(viewer, viewer.party)

@@ -27,7 +27,13 @@ from anju.worklist import actions, queries
 from anju.worklist.models import Item
 from anju.worklist.queries import Queue
 
-SHOWS: dict[str, Any] = {"open": _("To do"), "mine": _("In my hands"), "decided": _("Decided"), "all": _("All")}
+SHOWS: dict[str, Any] = {
+    "open": _("To do"),
+    "mine": _("In my hands"),
+    "late": _("Past their time"),
+    "decided": _("Decided"),
+    "all": _("All"),
+}
 
 
 class QueueFilter(DeskForm):

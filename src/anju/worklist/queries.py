@@ -15,7 +15,7 @@ from anju.kernel.errors import NotFound
 from anju.kernel.pages import Page
 from anju.worklist.models import Item
 
-Queue = Literal["open", "mine", "decided", "all"]
+Queue = Literal["open", "mine", "late", "decided", "all"]
 UNDECIDED = (Item.State.OPEN, Item.State.CLAIMED)
 
 
@@ -97,6 +97,8 @@ def _shown(items: QuerySet[Item], show: Queue, viewer: Viewer) -> QuerySet[Item]
         return items.filter(state__in=UNDECIDED)
     if show == "mine":
         return items.filter(state__in=UNDECIDED, assignee=viewer.account)
+    if show == "late":
+        return items.filter(state__in=UNDECIDED, due_at__lt=timezone.now())
     if show == "decided":
         return items.exclude(state__in=UNDECIDED)
     return items
