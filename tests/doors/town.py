@@ -1,0 +1,189 @@
+"""A town with one of everything an address can name, and the members who knock at its doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from anju.access.actions import issue_token
+from anju.access.models import Account, Token
+from anju.access.rules import Role, Viewer
+from anju.access.scope import enter_scope
+from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
+from anju.declarations.models import Submission
+from anju.people.models import Person
+from anju.reports.actions import export_ledger
+from anju.reports.rules import LedgerFilter
+from anju.stays.certificates import issue_certificate
+from anju.stays.models import Stay
+from anju.worklist.actions import confirm
+from anju.worklist.models import Item
+from cast import NEXT_TOWN, PASSWORD, TODAY, Cast, Member, make_cast
+
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+PACK = "cn-4403-2015"
+NEIGHBOUR = {"name": "周子墨", "id_number": "430102199001011238", "phone": "13787654321"}
+CHILD = {"name": "周小雨", "id_number": "430102201506012025"}
+GUEST = {"name": "段云帆", "id_number": "110105195001010012"}
+FILE = (
+    "申报业务类型,房屋编码,入住/搬离时间,姓名,身份证件种类,证件号码,哪天说的\n"
+    "入住,{home},2026-11-17,{name},居民身份证,{id_number},昨天\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What an address or a body can name. By themselves they name what does not exist anywhere."""
+
+    waiting: int = 900_000_001
+    decided: int = 900_000_002
+    clerks: int = 900_000_003
+    landlords: int = 900_000_004
+    file: int = 900_000_005
+    intake: int = 900_000_006
+    certificate: int = 900_000_007
+    ledger: int = 900_000_008
+    person: int = 900_000_009
+    stay: int = 900_000_010
+    dwelling: int = 900_000_011
+    letting: int = 900_000_012
+    building: int = 900_000_013
+    landlord: int = 900_000_014
+    employer: int = 900_000_015
+    clerk: int = 900_000_016
+    staff: int = 900_000_017
+    officer: int = 900_000_020
+    clerk_key: int = 900_000_018
+    staff_key: int = 900_000_019
+    dwelling_code: str = "4403090020010000001000999"
+    number: str = "110105194912310038"
+    name: str = "查无此人"
+    employer_code: str = "91440300MA5FKX3B81"
+    road: str = "查无此路"
+
+
+nowhere = Things()
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """persons: id → name of everybody in the register; secrets: numbers and phones nobody sees in clear."""
+
+    cast: Cast
+    members: dict[str, Member]
+    keys: dict[str, str]
+    things: Things
+    persons: dict[int, str]
+    secrets: list[str]
+
+
+def make_town() -> Town:
+    """The resident lives in the landlord's home and works for the employer; a neighbour and a child wait."""
+    cast = make_cast()
+    members = cast.members() | {
+        "next_officer": _member("next_officer", "龙华 核实", Role.STATION_OFFICER),
+        "next_admin": _member("next_admin", "龙华 管理", Role.SYSTEM_ADMIN),
+    }
+    clerk, officer = cast.clerk.viewer(), cast.officer.viewer()
+    first = _say(clerk, [line(cast)], key="first")
+    _say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
+    _confirm(officer, [item.pk for item in Item.objects.all()])
+    second = _say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
+    file = _file(cast)
+    enter_scope(clerk)
+    stay = Stay.objects.get()
+    certificate = issue_certificate(stay.pk, viewer=clerk, now=NOON).pk
+    supervisor = cast.supervisor.viewer()
+    enter_scope(supervisor)
+    ledger = export_ledger(LedgerFilter(), viewer=supervisor, now=NOON).pk
+    keys = {
+        name: issue_token(viewer=cast.admin.viewer(), account=who.account.pk, label=name)
+        for name, who in members.items()
+    }
+    things = Things(
+        waiting=Item.objects.filter(decided_at__isnull=True).order_by("pk")[0].pk,
+        decided=Item.objects.filter(decided_at__isnull=False).order_by("pk")[0].pk,
+        clerks=first.submission,
+        landlords=second.submission,
+        file=file.pk,
+        intake=file.document_id or 0,
+        certificate=certificate,
+        ledger=ledger,
+        person=cast.resident.id,
+        stay=stay.pk,
+        dwelling=cast.home.pk,
+        letting=cast.home.lettings.get().pk,
+        building=cast.home.building_id,
+        landlord=cast.landlord.pk,
+        employer=cast.employer.pk,
+        clerk=cast.clerk.account.pk,
+        staff=cast.landlord_staff.account.pk,
+        officer=cast.officer.account.pk,
+        clerk_key=Token.objects.get(label="clerk").pk,
+        staff_key=Token.objects.get(label="landlord_staff").pk,
+        dwelling_code=cast.home.code,
+        number=cast.resident.id_number,
+        name=cast.resident.name,
+        employer_code=cast.employer.credit_code or "",
+        road=cast.home.building.path,
+    )
+    said = (NEIGHBOUR, CHILD, GUEST)
+    return Town(
+        cast=cast,
+        members=members,
+        keys=keys,
+        things=things,
+        persons=dict(Person.objects.values_list("pk", "name")),
+        secrets=[
+            cast.resident.id_number, cast.resident.phone, "441502196803150011", "13800138001", "0755-28110110",
+            *(text for person in said for name, text in person.items() if name != "name"),
+        ],
+    )  # fmt: skip
+
+
+def line(cast: Cast, **said: Any) -> dict[str, Any]:
+    """The resident moves into the landlord's home; any field may be said otherwise."""
+    resident = cast.resident
+    first = {
+        "kind": "move_in", "dwelling_code": cast.home.code, "date": TODAY.isoformat(), "name": resident.name,
+        "id_kind": "resident_id", "id_number": resident.id_number, "reason": "work", "place_type": "let",
+    }  # fmt: skip
+    return first | said
+
+
+def hire(cast: Cast) -> dict[str, Any]:
+    said = line(cast, kind="hire", employer_code=cast.employer.credit_code)
+    return {name: value for name, value in said.items() if name not in ("dwelling_code", "place_type")}
+
+
+def _say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "landlord") -> Receipt:
+    enter_scope(viewer)
+    receipt = declare(Draft(role=role, channel="counter", key=key, pack=PACK, lines=lines), viewer=viewer, now=NOON)
+    assert receipt.rejected == 0, receipt
+    return receipt
+
+
+def _confirm(officer: Viewer, items: list[int]) -> None:
+    enter_scope(officer)
+    decisions = confirm(items, viewer=officer)
+    assert all(decision.done for decision in decisions), decisions
+
+
+def _file(cast: Cast) -> Submission:
+    """A checked file of the landlord's; one of its headers nothing maps."""
+    viewer = cast.landlord_staff.viewer()
+    enter_scope(viewer)
+    taken = take_file(
+        viewer=viewer, name="申报.csv", content=FILE.format(home=cast.home.code, **GUEST).encode(), role="landlord",
+        party=None, pack=PACK, received_at=NOON, channel="spreadsheet", defer_check=False,
+    )  # fmt: skip
+    check_file(taken)
+    return Submission.objects.get(pk=taken)
+
+
+def _member(username: str, name: str, role: Role) -> Member:
+    return Member(
+        Account.objects.create_account(username, PASSWORD, display_name=name, role=role.value, area=NEXT_TOWN)
+    )
