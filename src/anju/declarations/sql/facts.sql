@@ -34,7 +34,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            SELECT dwelling_id, start_on, end_on FROM stays_stay
             WHERE person_id = i.person_id AND state = 'registered' AND start_on IS DISTINCT FROM end_on
             ORDER BY start_on DESC LIMIT 1) st ON true
-      LEFT JOIN parties_party p ON (p.credit_code = r.employer OR p.id = r.party) AND (
+      LEFT JOIN parties_party p ON (p.credit_code = r.employer OR (r.employer IS NULL AND p.id = r.party)) AND (
            p.id = (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint)
            OR p.division >= (SELECT current_setting('anju.low')::bigint)
           AND p.division < (SELECT current_setting('anju.high')::bigint))
