@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 
 from anju.site.cli.running import open_database
 from anju.site.embedded import EmbeddedError
-from anju.site.tasks import HEARTBEAT, SILENCE
+from anju.site.tasks import HEARTBEAT, SILENCE, take_up
 
 PAUSE = 1.0  # seconds before the database is tried again
 POLL = 1.0  # seconds until a job is seen that nothing announced: one retried, or one whose lock came free
@@ -64,7 +64,7 @@ def command(concurrency: int, queues: str, *, until_idle: bool) -> None:
 
 def say_alive() -> None:
     """Hold a lock that goes with this process, and forget the dead: where nobody else holds it, no worker that is
-    registered lives, and what it had begun need not wait for its silence to be noticed."""
+    registered lives, and what it had begun need not wait until its silence is noticed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ALIVE])
         alone = cursor.fetchone()[0]
@@ -100,6 +100,7 @@ async def _run(options: dict[str, Any]) -> None:
     # Not Django's connection: that one would be a thread's own, and cannot listen.
     with app.replace_connector(PsycopgConnector(kwargs=connector_params())) as own:
         async with own.open_async():
+            await take_up(own.job_manager)
             await own.run_worker_async(install_signal_handlers=False, **options)
 
 
