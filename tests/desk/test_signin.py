@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from anju.access.models import Account, Token
-from cast import PASSWORD, TOWN, Cast
+from anju.journal.models import Line
+from cast import PASSWORD, TOWN, Cast, Member
 from desk.office import Morning
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +78,11 @@ def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
     assert "至少十二个字符" in client.get(reverse("desk:account-open")).content.decode()
     opened = Account.objects.get(pk=client.post(reverse("desk:account-open"), sent)["Location"].rpartition("/")[2])
     assert "该用户名已被使用" in client.post(reverse("desk:account-open"), sent).content.decode()
-    shown = client.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
-    assert "anju_" in shown
+    own = Member(opened).client()
+    assert "anju_" in own.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
     token = Token.objects.get(account=opened)
-    assert "anju_" not in client.get(reverse("desk:account", args=[opened.pk])).content.decode()
+    assert "anju_" not in own.get(reverse("desk:keys")).content.decode()
+    assert "对接" in client.get(reverse("desk:account", args=[opened.pk])).content.decode()
     client.post(reverse("desk:token-revoke", args=[opened.pk, token.pk]))
     token.refresh_from_db()
     assert token.revoked_at is not None
@@ -89,15 +91,27 @@ def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
     assert not opened.is_active
 
 
+def test_a_forgotten_password_is_set_anew_and_ends_the_sessions(cast: Cast) -> None:
+    sitting, account = cast.clerk.client(), cast.clerk.account
+    address = reverse("desk:account-password", args=[account.pk])
+    assert cast.admin.client().post(address, {"password": "123456"}).status_code == 422
+    cast.admin.client().post(address, {"password": "correct-horse-battery-88"})
+    assert sitting.get(reverse("desk:home")).status_code == 302
+    assert sign_in("clerk", "correct-horse-battery-88")["Location"] == reverse("desk:home")
+    assert Line.objects.filter(event="access:password:set", subject=account.pk).exists()
+
+
 def test_a_weak_first_password_is_not_taken(cast: Cast) -> None:
     sent = {"username": "xin", "display_name": "新窗口", "role": "clerk", "division": TOWN, "password": "123456"}
     assert cast.admin.client().post(reverse("desk:account-open"), sent).status_code == 422
 
 
-def test_a_clerk_issues_a_key_to_nobody_but_herself(cast: Cast) -> None:
+def test_a_key_is_issued_by_its_holder_alone(cast: Cast) -> None:
     client = cast.clerk.client()
     other = cast.officer.account.pk
-    assert client.post(reverse("desk:token-issue", args=[other]), {"label": "x"}).status_code == 403
+    for member in (cast.clerk, cast.admin):
+        refused = member.client().post(reverse("desk:token-issue", args=[other]), {"label": "x"})
+        assert refused.status_code == 403
     assert client.post(reverse("desk:token-issue", args=[cast.clerk.account.pk]), {"label": "x"}).status_code == 200
 
 

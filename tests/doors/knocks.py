@@ -194,6 +194,7 @@ def bodies(t: Things) -> dict[str, Forms]:
             "landlord's": _account() | {"role": "party_staff", "party": t.landlord},
         },
         "submissions/<int:submission_id>/headers": {"": {"h0": "note"}},
+        "accounts/<int:account_id>/password": {"": {"password": "correct-horse-battery-89"}},
         "accounts/<int:account_id>/keys": {"": {"label": "接口"}},
         "api/v1/declarations": {
             "": message, "for landlord": message | {"party": t.landlord},

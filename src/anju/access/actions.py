@@ -58,6 +58,18 @@ def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
 
 
 @transaction.atomic
+def set_password(*, viewer: Viewer, account: int, password: str) -> None:
+    """A new password for somebody who forgot hers: it ends her sessions. Its strength is the caller's to check."""
+    viewer.require(Permission.ACCOUNT_MANAGE)
+    found = Account.objects.select_for_update().filter(pk=account).first()
+    if found is None:
+        raise NotFound("No such account.")
+    found.set_password(password)
+    found.save(update_fields=["password"])
+    write_line("access:password:set", actor=viewer.account, subject=account, division=found.area)
+
+
+@transaction.atomic
 def issue_token(*, viewer: Viewer, account: int, label: str) -> str:
     """A new API token of an account, shown this once; `anju_` and 43 characters."""
     if viewer.account != account:

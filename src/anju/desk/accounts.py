@@ -20,7 +20,7 @@ from anju.access.rules import Permission, Role, Viewer
 from anju.desk import words
 from anju.desk.boxes import DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
-from anju.kernel.errors import AnjuError, NotFound
+from anju.kernel.errors import AnjuError, Forbidden, NotFound
 from anju.parties.queries import party_names, staff_accounts
 from anju.territory.queries import path_names
 
@@ -64,6 +64,17 @@ class AccountForm(DeskForm):
         }
 
 
+class NewPasswordForm(DeskForm):
+    password = forms.CharField(
+        label=_("New password"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
 class TokenForm(DeskForm):
     label = forms.CharField(label=_("What the key is for"), max_length=80)
 
@@ -94,10 +105,7 @@ def open_account(request: DeskRequest) -> HttpResponse:
 @require_safe
 @needs(Permission.ACCOUNT_MANAGE)
 def account(request: DeskRequest, account_id: int) -> HttpResponse:
-    line = _account(request.viewer, account_id)
-    shown = {"line": line, "tokens": queries.tokens_of(request.viewer, account_id), "form": TokenForm()}
-    shown["place"] = path_names([line.area])[line.area] if line.area else ""
-    return render(request, "desk/account.html", shown)
+    return _account_page(request, account_id, NewPasswordForm())
 
 
 @require_POST
@@ -106,6 +114,19 @@ def set_active(request: DeskRequest, account_id: int) -> HttpResponse:
     line = _account(request.viewer, account_id)
     actions.set_account_active(viewer=request.viewer, account=line.id, active=not line.is_active)
     return redirect("desk:account", account_id)
+
+
+@require_POST
+@needs(Permission.ACCOUNT_MANAGE)
+def set_password(request: DeskRequest, account_id: int) -> HttpResponse:
+    _account(request.viewer, account_id)
+    form = NewPasswordForm(request.POST)
+    if form.is_valid():
+        password = form.cleaned_data["password"]
+        actions.set_password(viewer=request.viewer, account=account_id, password=password)
+        messages.success(request, gettext("The new password is set. Hand it over in person; the holder changes it."))
+        return redirect("desk:account", account_id)
+    return _account_page(request, account_id, form)
 
 
 @require_safe
@@ -119,10 +140,11 @@ def keys(request: DeskRequest) -> HttpResponse:
 @require_POST
 @needs()
 def issue_token(request: DeskRequest, account_id: int) -> HttpResponse:
-    """The secret is on this page once, and nowhere else."""
-    form = TokenForm(request.POST)
+    """The secret is on this page once, and nowhere else. Whoever keeps accounts must not act as somebody else, so a
+    key is issued by its holder alone."""
     if account_id != request.viewer.account:
-        _account(request.viewer, account_id)
+        raise Forbidden("A key is issued by its holder.")
+    form = TokenForm(request.POST)
     label = form.cleaned_data["label"] if form.is_valid() else gettext("without a name")
     secret = actions.issue_token(viewer=request.viewer, account=account_id, label=label)
     return render(request, "desk/token.html", {"secret": secret, "label": label, "account_id": account_id})
@@ -139,6 +161,13 @@ def revoke_token(request: DeskRequest, account_id: int, token_id: int) -> HttpRe
     messages.success(request, gettext("The key no longer works."))
     own = account_id == request.viewer.account and not request.viewer.may(Permission.ACCOUNT_MANAGE)
     return redirect("desk:keys") if own else redirect("desk:account", account_id)
+
+
+def _account_page(request: DeskRequest, account_id: int, form: NewPasswordForm) -> HttpResponse:
+    line = _account(request.viewer, account_id)
+    place = path_names([line.area])[line.area] if line.area else ""
+    shown = {"line": line, "tokens": queries.tokens_of(request.viewer, account_id), "place": place, "form": form}
+    return render(request, "desk/account.html", shown, status=422 if form.errors else 200)
 
 
 def _open(viewer: Viewer, given: dict[str, Any]) -> Account:

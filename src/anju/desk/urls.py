@@ -73,6 +73,7 @@ urlpatterns = [
     path("accounts/open", accounts.open_account, name="account-open"),
     path("accounts/<int:account_id>", accounts.account, name="account"),
     path("accounts/<int:account_id>/active", accounts.set_active, name="account-active"),
+    path("accounts/<int:account_id>/password", accounts.set_password, name="account-password"),
     path("accounts/<int:account_id>/keys", accounts.issue_token, name="token-issue"),
     path("accounts/<int:account_id>/keys/<int:token_id>/end", accounts.revoke_token, name="token-revoke"),
     path("keys", accounts.keys, name="keys"),
