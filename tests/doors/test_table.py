@@ -103,3 +103,20 @@ def test_a_form_without_its_page_s_mark_is_refused(street: Street) -> None:
     answers = [(knock.key, street.knock(knock, "officer", forged=True).status) for knock in posted]
     assert [key for key, status in answers if status not in ("403", "405")] == []
     assert [key for key, status in answers if status == "403"]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "queue", "queue/<int:item_id>", "persons/<int:person_id>", "dwellings/<int:dwelling_id>", "ledger",
+        "parties/<int:party_id>", "submissions/<int:submission_id>", "submissions/<int:submission_id>/receipt",
+        "api/v1/work-items", "api/v1/persons/<person_id>", "api/v1/submissions/<submission_id>/rows",
+    ],
+)  # fmt: skip
+def test_a_page_that_names_a_person_is_told_of(street: Street, pattern: str) -> None:
+    """What check_answer compares is there to be compared."""
+    town, clerk = street.town, street.town.members["clerk"].account.pk
+    pages = [street.knock(one, "clerk") for one in knocks(town.things) if (one.method, one.pattern) == ("GET", pattern)]
+    named = {person for page in pages for person, name in town.persons.items() if name in page.text}
+    assert named
+    assert {(clerk, person) for person in named} <= {look[:2] for page in pages for look in page.looks}
