@@ -13,7 +13,7 @@ from anju.api.interface import answer
 from anju.api.lines import address_of
 from anju.api.remarks import of_finding
 from anju.api.shapes.declarations import MessageIn, ReceiptOut
-from anju.declarations.actions import Draft, Receipt, declare
+from anju.declarations.actions import Draft, Receipt, declare_within
 from anju.declarations.models import Channel
 from anju.declarations.said import as_text
 
@@ -48,7 +48,7 @@ def take_message(request: HttpRequest, message: MessageIn, idempotency_key: Key)
         lines=lines,
         party=message.party,
     )
-    receipt = declare(draft, viewer=viewer_of_request(request), now=timezone.now())
+    receipt = declare_within(draft, viewer=viewer_of_request(request), now=timezone.now())
     headers = {"Location": address_of(receipt.submission)} | ({REPLAYED: "true"} if receipt.repeated else {})
     return answer(200 if receipt.repeated else 201, _receipt_out(receipt, lines), headers)
 

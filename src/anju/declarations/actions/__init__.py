@@ -1,6 +1,6 @@
 """What happens to declarations: declared, taken in as files, verified."""
 
-from anju.declarations.actions.declare import Draft, Receipt, RowOutcome, declare
+from anju.declarations.actions.declare import Draft, Receipt, RowOutcome, declare, declare_within
 from anju.declarations.actions.files import check_file, commit_file, map_headers, take_file, take_many
 from anju.declarations.actions.verify import correct_and_confirm
 
@@ -12,6 +12,7 @@ __all__ = [
     "commit_file",
     "correct_and_confirm",
     "declare",
+    "declare_within",
     "map_headers",
     "take_file",
     "take_many",

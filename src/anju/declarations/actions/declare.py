@@ -19,6 +19,7 @@ from anju.declarations.rules import receipt_number
 from anju.declarations.said import Reader, as_text
 from anju.declarations.taking import Line, Message, judge, mark_repeat, open_payload, write
 from anju.journal.actions import write_line
+from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
 from anju.kernel.findings import Finding
 from anju.kernel.prohibited import is_prohibited_header
@@ -69,12 +70,18 @@ class Receipt:
     rows: list[RowOutcome]
 
 
-@transaction.atomic
 def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
+    """As declare_within, in a transaction of its own."""
+    with transaction.atomic():
+        return declare_within(draft, viewer=viewer, now=now)
+
+
+def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     """Take a message in: every line checked, accepted lines kept as evidence with work for the station, one receipt.
 
     The same key again returns the first receipt; the same key for something else raises Conflict. Unknown fields are
-    refused by name; prohibited ones are dropped and named in the receipt."""
+    refused by name; prohibited ones are dropped and named in the receipt. Call inside a transaction that ends with the
+    answer: every way there and back counts at a busy interface."""
     viewer.require(Permission.DECLARATION_DECLARE)
     party = party_spoken_for(draft.party, viewer)
     lines, dropped = kept_lines(draft.lines)
@@ -91,11 +98,16 @@ def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     submission = _open_submission(draft, message, fingerprint, dropped, accepted, len(taken) - accepted)
     if submission is None:
         return _repeated(draft, viewer, fingerprint)
-    ids = write(replace(message, id=submission), taken)
     detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
-    write_line(
-        "declarations:submission:received", actor=viewer.account, subject=submission, division=division, detail=detail
-    )
+    with together():
+        ids = write(replace(message, id=submission), taken)
+        write_line(
+            "declarations:submission:received",
+            actor=viewer.account,
+            subject=submission,
+            division=division,
+            detail=detail,
+        )
     rows = [_outcome(line, pk) for line, pk in zip(taken, ids, strict=True)]
     number = receipt_number(submission, received_on)
     return Receipt(submission, number, now, accepted, len(taken) - accepted, False, dropped, rows)
@@ -104,6 +116,8 @@ def declare(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
 def party_spoken_for(party: int | None, viewer: Viewer) -> int | None:
     """The declarant: a party's staff speak for their own party alone, the office for any or for none."""
     if viewer.party is None:
+        if party is not None:
+            party_division(viewer, party)  # NotFound where there is no such party in sight
         return party
     if party not in (None, viewer.party):
         raise Forbidden("You may declare for your own organisation only.")
