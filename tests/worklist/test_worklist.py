@@ -104,3 +104,14 @@ def test_who_may_decide(cast: Cast, state: str, entered_by: int, assignee: int |
     officer = cast.officer.viewer()
     seven = Viewer(7, "七", officer.role, officer.permissions, officer.low, officer.high, None, "测试", officer.on)
     assert check_decision(state, entered_by, assignee, seven) == answer
+
+
+def test_items_are_handed_only_to_those_who_may_decide_them(cast: Cast) -> None:
+    (pk,) = items(cast, 1)
+    supervisor = cast.supervisor.viewer()
+    for nobody in (cast.auditor.account.pk, cast.outsider.account.pk, 10**9):
+        with pytest.raises(NotFound):
+            assign([pk], to=nobody, viewer=supervisor)
+    own = say(cast.officer.viewer(), line(dwelling_code="4403090020010000001000009"), key="own")
+    item = Item.objects.get(subject=own.rows[0].declaration)
+    assert assign([item.pk], to=cast.officer.account.pk, viewer=supervisor)[0].outcome == "own-entry"

@@ -33,6 +33,7 @@ class Facts(NamedTuple):
     employer_division: int | None
     job_start: date | None
     hire_pending: bool
+    full_sight: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
     findings: list[Finding] = []
     if said.kind in WITH_DWELLING:
         _check_dwelling(said, facts, findings)
-        if facts.dwelling is not None and said.day is not None and said.number:
+        if facts.dwelling is not None and facts.has_right and said.day is not None and said.number:
             _check_stay(said, facts, findings)
     elif said.kind in EMPLOYED:
         _check_job(said, facts, findings)
@@ -87,11 +88,11 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
     lives_here = facts.stay_dwelling == facts.dwelling and facts.stay_end is None
     lives_somewhere = facts.stay_start is not None and facts.stay_end is None
     if said.kind == "move_out":
-        if not lives_here and not facts.move_in_pending:
+        if not lives_here and not facts.move_in_pending and not said.moved_in_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
         elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
             findings.append(Finding("E206", "date", said.day.isoformat()))
-    elif said.kind == "change" and not lives_somewhere and not facts.move_in_pending:
+    elif said.kind == "change" and facts.full_sight and not lives_somewhere and not facts.move_in_pending:
         findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif _overlaps_later(said.day, facts):
         findings.append(Finding("E206", "date", said.day.isoformat()))
@@ -109,11 +110,14 @@ def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
     if facts.employer is None:
         findings.append(Finding("E208", "employer", said.employer or None))
         return
+    if not facts.has_right:
+        findings.append(Finding("E207", "employer", said.employer or None))
+        return
     if said.kind == "leave" and facts.job_start is None and not facts.hire_pending:
         findings.append(Finding("E209", "employer", said.employer or None))
     elif said.kind == "leave" and facts.job_start is not None and said.day is not None and said.day < facts.job_start:
         findings.append(Finding("E206", "date", said.day.isoformat()))
-    elif said.kind == "hire" and facts.job_start is not None and facts.job_start == said.day:
+    elif facts.same_pending or (said.kind == "hire" and facts.job_start is not None and facts.job_start == said.day):
         findings.append(Finding("W408", "kind"))
 
 

@@ -31,7 +31,8 @@ _SEX = {"1": "1", "男": "1", "male": "1", "m": "1", "2": "2", "女": "2", "fema
 
 @dataclass(slots=True)
 class Said:
-    """A line read. `at` holds the time of day where one was given. `findings` are those of the line alone."""
+    """A line read. `at` holds the time of day where one was given. `findings` are those of the line alone.
+    `moved_in_before`: an earlier line of the same message moves this person into this dwelling."""
 
     row: int
     kind: str = ""
@@ -51,6 +52,7 @@ class Said:
     basis: str = "let"
     employer: str = ""
     phone: str = ""
+    moved_in_before: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     def same_as(self) -> tuple[str, str, str, str, date | None, str]:

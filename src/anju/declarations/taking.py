@@ -33,7 +33,20 @@ VERIFY = "verify"
 PAYLOAD = "declarations_declaration.payload"
 NUMBER_REFUSED = frozenset({"E102", "E103", "E104", "E105", "E106", "E107", "E108"})
 NO_INDEX = b""
-SAYS = {"move_in": "move_in", "lodging": "move_in", "change": "change", "move_out": "move_out"}
+SAYS = {
+    "move_in": "move_in",
+    "lodging": "move_in",
+    "change": "change",
+    "move_out": "move_out",
+    "hire": "hire",
+    "leave": "leave",
+}
+KEPT_PARAMS = frozenset(
+    {
+        "address", "article", "converted", "days", "due", "expected", "kind", "latest", "length", "limit", "looks_like",
+        "most", "needed", "reason", "row", "seconds", "state", "successor",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +131,18 @@ def write(message: Message, lines: Sequence[Line]) -> list[int]:
 
 
 def mark_repeat(line: Line, seen: dict[object, int]) -> None:
-    """E301 where the same person, dwelling, kind and date stood in the message before."""
+    """E301 where the same person, dwelling, kind and date stood in the message before; and for a move out or a change,
+    whether an earlier line moves the person in, because the register does not know that yet."""
     said = line.said
     key = said.same_as()
     first = seen.setdefault(key, said.row)
     if first != said.row and said.number and said.day is not None:
         said.findings.append(Finding("E301", "row", None, {"row": first}))
+    home = (said.id_kind, said.number, said.dwelling_code)
+    if said.kind == "move_out":
+        said.moved_in_before = home in seen
+    elif said.kind in WITH_DWELLING and not refuses(said.findings):
+        seen.setdefault(home, said.row)
 
 
 def place_of(message: Message, line: Line) -> int:
@@ -146,7 +165,12 @@ def stored_findings(findings: Sequence[Finding]) -> Jsonb:
 
 
 def _kept(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: mask_number(value) if name == "converted" else value for name, value in params.items()}
+    """What wording needs and does not give a person away: no birth date, no part of a number in clear."""
+    return {
+        name: mask_number(value) if name == "converted" else value
+        for name, value in params.items()
+        if name in KEPT_PARAMS
+    }
 
 
 def seal_payload(cells: Mapping[str, Any]) -> bytes:

@@ -128,3 +128,8 @@ def _lines(divisions: Iterable[Division]) -> list[DivisionLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def has_divisions() -> bool:
+    """Whether any list of divisions was ever imported."""
+    return Division.objects.exists()

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
+from anju.access.queries import deciders
 from anju.access.rules import Permission, Viewer
 from anju.journal.rows import add_rows
-from anju.kernel.errors import Refused
+from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.worklist.kinds import KINDS, Outcome
 from anju.worklist.models import Item
-from anju.worklist.rules import check_decision
+from anju.worklist.rules import DECIDED, OWN_ENTRY, check_decision
 
 ABSENT = "not-found"
 MOST_AT_ONCE = 1000
@@ -69,7 +70,9 @@ def release(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
 def assign(ids: Sequence[int], *, to: int, viewer: Viewer) -> list[Decision]:
     """Hand items to an account, whoever has them (a supervisor's act)."""
     viewer.require(Permission.ITEM_ASSIGN)
-    decisions, items = _open_items(ids, viewer, lambda item: _undecided(item))
+    if to not in {account.id for account in deciders(viewer)}:
+        raise NotFound("No such account to hand items to.")
+    decisions, items = _open_items(ids, viewer, lambda item: _assignable(item, to))
     _update(items, state=Item.State.CLAIMED.value, assignee=to)
     _journal("assigned", items, viewer, to=to)
     return decisions + [Decision(item.pk, True, "assigned") for item in items]
@@ -93,6 +96,19 @@ def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]
         return {item.pk: Outcome(True, "refused") for item in items}
 
     return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused)
+
+
+def hold(item_id: int, *, viewer: Viewer) -> Item:
+    """Lock one item the viewer is about to decide, before anything else of it is touched: all who decide take their
+    locks in this order. NotFound out of scope, Conflict where it is not the viewer's to decide."""
+    viewer.require(Permission.ITEM_DECIDE)
+    item = Item.objects.visible_to(viewer).select_for_update().filter(pk=item_id).first()
+    if item is None:
+        raise NotFound("No such work item.")
+    why = _refusal(item, viewer)
+    if why is not None:
+        raise Conflict("This item is not yours to decide.", code=why)
+    return item
 
 
 def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
@@ -138,8 +154,10 @@ def _refusal(item: Item, viewer: Viewer) -> str | None:
     return check_decision(item.state, item.entered_by, item.assignee, viewer)
 
 
-def _undecided(item: Item) -> str | None:
-    return None if item.decided_at is None else "already-decided"
+def _assignable(item: Item, to: int) -> str | None:
+    if item.decided_at is not None:
+        return DECIDED
+    return OWN_ENTRY if item.entered_by == to else None
 
 
 def _update(items: Sequence[Item], **values: object) -> None:

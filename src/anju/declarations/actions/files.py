@@ -55,19 +55,25 @@ def take_file(
     division: int | None = None,
     defer_check: bool = True,
     commit_when_checked: bool = False,
+    apart: str = "",
 ) -> int:
     """Keep a file as a submission and have it checked, and then committed if so wished. Returns the submission's id.
 
     The same file for the same declarant under the same pack is the same submission, however often it is sent. What is
-    kept is its table, prohibited columns emptied; of a file that cannot be read nothing is kept but why (E302)."""
+    kept is its table, prohibited columns emptied; of a file that cannot be read nothing is kept but why (E302).
+    apart: whatever else sets this sending apart from another of the same file."""
     viewer.require(Permission.DECLARATION_DECLARE)
     party = party_spoken_for(party, viewer)
     law = Law.of(pack, role, timezone.localdate(received_at))
     digest = hashlib.sha256(content).digest()
-    key = hashlib.sha256(b"|".join([digest, role.encode(), str(party).encode(), pack.encode()])).hexdigest()
-    _take_turns(key)
+    key = _key(digest, role, str(party), pack, apart)
     _take_turns(key)
     known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
+    if known is not None and known.state == State.COMMITTED and known.accepted == 0:
+        # Nothing of it came in, and the register may know more by now: it is taken up as another attempt.
+        tries = Submission.objects.filter(entered_by=viewer.account, fingerprint=digest[:16]).count()
+        key = _key(digest, role, str(party), pack, apart, str(tries))
+        known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
     if known is not None:
         if commit_when_checked and known.state in (State.RECEIVED, State.CHECKING, State.CHECKED):
             _defer("check", known.pk, then_commit=True)
@@ -222,10 +228,8 @@ def commit_lines(submission_id: int) -> None:
             _defer("annotate", submission_id)
 
 
-def _take_turns(key: str) -> None:
-    """Until the transaction ends nobody else takes this file in: sent twice at once, the second finds the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(bytes.fromhex(key)[:8], signed=True)])
+def _key(digest: bytes, *parts: str) -> str:
+    return hashlib.sha256(b"|".join([digest, *(part.encode() for part in parts if part)])).hexdigest()
 
 
 def _take_turns(key: str) -> None:

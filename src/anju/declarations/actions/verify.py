@@ -15,10 +15,9 @@ from anju.employment import actions as employment
 from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.stays import actions as stays
-from anju.worklist.actions import Decision, confirm
+from anju.worklist.actions import Decision, confirm, hold
 from anju.worklist.kinds import KINDS, Outcome, WorkKind
 from anju.worklist.models import Item
-from anju.worklist.queries import item_of
 
 CORRECTABLE = frozenset({"date", "dwelling_code", "reason", "basis"})
 
@@ -28,7 +27,7 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
     """Confirm with what the visit found: another day, another dwelling, another reason to live there.
 
     The declaration stays as said; its evidence takes the corrected values, and the journal keeps both."""
-    item = item_of(viewer, item_id)
+    item = hold(item_id, viewer=viewer)
     declaration = Declaration.objects.visible_to(viewer).filter(pk=item.subject).first()
     if declaration is None:
         raise NotFound("No such declaration.")

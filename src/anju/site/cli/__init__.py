@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import click
 
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, NotFound
+from anju.rulebook.book import PackUnknown, RuleUnknown
 from anju.site.cli.running import prepare_django
 from anju.site.embedded import EmbeddedError
 
@@ -77,7 +78,7 @@ def main() -> None:
         sys.exit(1)
     except AnjuError as error:
         click.echo(f"anju: {error.message or error.code}", err=True)
-        sys.exit(1)
+        sys.exit(2 if isinstance(error, PackUnknown | RuleUnknown | NotFound) else 1)
 
 
 def _interrupt(*_: object) -> None:

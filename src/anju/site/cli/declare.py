@@ -11,8 +11,7 @@ from anju.access.rules import system_viewer
 from anju.declarations.actions.files import check_file, commit_lines, take_file
 from anju.declarations.messages import word
 from anju.declarations.models import Channel, DeclarantRole
-from anju.declarations.queries import Only, declarations_of, submission
-from anju.kernel.errors import Refused
+from anju.declarations.queries import Only, SubmissionCard, declarations_of, submission
 from anju.site.cli.rules import Moment
 from anju.site.cli.running import echo_json, needs_database, step
 
@@ -25,7 +24,9 @@ PAGE = 5_000
 @click.option("--pack", required=True, help="Rule pack, such as cn-4403-2015.")
 @click.option("--declarant-role", required=True, type=click.Choice(ROLES, case_sensitive=False))
 @click.option(
-    "--declarant", type=int, help="Id of the party that declares; left out, the file is the office's own intake."
+    "--declarant",
+    type=click.IntRange(1, 2**63 - 1),
+    help="Id of the party that declares; left out, the file is the office's own intake.",
 )
 @click.option("--as-of", type=Moment(), help="When the file was received; now when left out.")
 @click.option("--dry-run", is_flag=True, help="Check only.")
@@ -54,7 +55,10 @@ def command(
         received_at=received,
         channel=Channel.COMMAND,
         defer_check=False,
+        apart=_apart(as_of, dry_run=dry_run),
     )
+    if submission(viewer, taken).state == "committed":
+        click.echo(f"Taken in already as {submission(viewer, taken).number}; nothing is done again.", err=True)
     with step(f"{'Checking' if dry_run else 'Taking in'} {file.name}"):
         if submission(viewer, taken).state != "committed":
             check_file(taken)
@@ -62,7 +66,8 @@ def command(
                 commit_lines(taken)
     card = submission(viewer, taken)
     if card.state == "failed":
-        raise Refused("\n".join(word(finding) for finding in card.findings))
+        _show_refusal(card, as_json=as_json)
+        return
     rows = _rows(viewer, taken, card.total)
     if as_json:
         summary = {"accepted": card.accepted, "rejected": card.rejected}
@@ -72,6 +77,17 @@ def command(
     for header in card.dropped_columns:
         click.echo(word({"code": "W501", "field": "column", "read": header}))
     _show_remarks(viewer, taken)
+
+
+def _show_refusal(card: SubmissionCard, *, as_json: bool) -> None:
+    """A file of which nothing could be taken is an outcome as any other: E302, and why."""
+    if as_json:
+        findings = [finding | {"message": word(finding)} for finding in card.findings]
+        summary = {"accepted": 0, "rejected": 0}
+        echo_json({"summary": summary, "dropped_columns": [], "rows": [], "findings": findings})
+        return
+    for finding in card.findings:
+        click.echo(f"{finding['code']}  {word(finding)}")
 
 
 def _rows(viewer: Any, taken: int, total: int) -> list[dict[str, Any]]:
@@ -99,6 +115,11 @@ def _lines(viewer: Any, taken: int, only: Only) -> Any:
         page = declarations_of(viewer, taken, only=only, after_row=after, limit=PAGE)
         yield from page.rows
         after = page.after
+
+
+def _apart(as_of: Any, *, dry_run: bool) -> str:
+    """What keeps a trial apart from the real thing, and a file received then from the same file received now."""
+    return f"{'trial' if dry_run else ''}|{as_of.isoformat() if as_of else ''}".strip("|")
 
 
 def _moment(given: Any) -> datetime:

@@ -9,6 +9,9 @@ from anju.access.rules import system_viewer
 from anju.places.actions import ImportResult, import_dwellings
 from anju.places.wording import word
 from anju.site.cli.running import echo_json, needs_database, step
+from anju.site.divisions import import_file
+from anju.territory.lists import BUNDLED
+from anju.territory.queries import has_divisions
 
 MOST_SHOWN = 20
 
@@ -25,6 +28,10 @@ def command() -> None:
 def import_list(file: Path, *, as_json: bool) -> None:
     """Import FILE (.csv, .xlsx or .xls): code, division, road, plate, building, room, address, state, or their Chinese
     names. Exit status 0 also where lines were rejected."""
+    if not has_divisions():
+        with step("Loading the bundled divisions, because the register has none"):
+            for path in BUNDLED:
+                import_file(path)
     with step(f"Importing {file.name}"):
         result = import_dwellings(file.read_bytes(), viewer=system_viewer(on=timezone.localdate()))
     if as_json:

@@ -11,6 +11,8 @@ from anju.kernel.deadlines import SHANGHAI
 from anju.rulebook.answers import due_for, explain
 from anju.site.cli.running import echo_json
 
+EARLIEST, LATEST = 1950, 2100
+
 
 class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A day, or a moment with or without its offset (Asia/Shanghai where it is missing)."""
@@ -24,6 +26,8 @@ class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             moment = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value} is neither 2025-10-01 nor 2025-10-01T20:30+08:00.", param, ctx)
+        if not EARLIEST <= moment.year <= LATEST:
+            self.fail(f"{value} lies outside the years {EARLIEST} to {LATEST}.", param, ctx)
         return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
@@ -46,6 +50,8 @@ def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
     click.echo(f"due     {answer['due'] or 'promptly'} ({answer['unit']})")
     click.echo(f"article {answer['article']}")
     click.echo(f"source  {answer['source']}")
+    if not answer["in_force"]:
+        click.echo("note    the pack is out of force on that day; this is what its text says")
 
 
 @command.command("explain")

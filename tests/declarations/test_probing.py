@@ -1,0 +1,71 @@
+"""What a declarant may not learn by asking, and what one message knows of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from anju.access.rules import Viewer
+from anju.declarations.models import Declaration
+from anju.kernel.errors import NotFound
+from anju.worklist.models import Item
+from cast import Cast
+from declarations.saying import line, say
+from stays.test_register import decide
+
+FOREIGN = "4403090020020000001000001"
+
+
+def settle(cast: Cast, code: str, day: str) -> None:
+    receipt = say(cast.clerk.viewer(), line(dwelling_code=code, date=day), key=f"settle {code} {day}")
+    assert decide(cast.officer.viewer(), Item.objects.get(subject=receipt.rows[0].declaration).pk)[0].done
+
+
+def codes(viewer: Viewer, key: str, **changes: object) -> list[str]:
+    return say(viewer, line(**changes), key=key).rows[0].codes
+
+
+@pytest.mark.parametrize("kind", ["move_in", "move_out", "change"])
+def test_without_a_right_the_answer_is_the_same_wherever_she_lives(cast: Cast, kind: str) -> None:
+    landlord = cast.landlord_staff.viewer()
+    before = codes(landlord, "a", kind=kind, dwelling_code=FOREIGN, date="2026-11-15")
+    settle(cast, FOREIGN, "2026-11-15")
+    assert codes(landlord, "b", kind=kind, dwelling_code=FOREIGN, date="2026-11-15") == before == ["E207"]
+
+
+def test_a_landlord_learns_nothing_of_a_later_stay_elsewhere(cast: Cast) -> None:
+    settle(cast, FOREIGN, "2026-11-16")
+    assert codes(cast.clerk.viewer(), "a", date="2026-11-14") == ["E206"]
+    assert codes(cast.landlord_staff.viewer(), "b", date="2026-11-14") == []
+
+
+def test_moving_in_and_out_in_one_message_is_no_contradiction(cast: Cast) -> None:
+    receipt = say(cast.clerk.viewer(), line(date="2026-11-12"), line(kind="move_out", date="2026-11-16"))
+    assert [row.codes for row in receipt.rows] == [[], []]
+
+
+def test_an_unknown_declarant_is_not_found(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        say(cast.clerk.viewer(), party=999_999)
+
+
+def test_an_office_declares_for_an_employer_its_own_staff_alone(cast: Cast) -> None:
+    receipt = say(
+        cast.clerk.viewer(),
+        line(kind="hire", employer_code=cast.employer.credit_code),
+        role="employer",
+        party=cast.landlord.pk,
+    )
+    assert receipt.rows[0].codes == ["E207"]
+
+
+def test_the_same_roster_twice_makes_no_second_work(cast: Cast) -> None:
+    say(cast.employer_staff.viewer(), line(kind="hire"), role="employer", key="a")
+    again = say(cast.employer_staff.viewer(), line(kind="hire"), role="employer", key="b")
+    assert again.rows[0].codes == ["W408"]
+    assert Item.objects.count() == 1
+
+
+def test_no_birth_date_stands_in_stored_findings(cast: Cast) -> None:
+    receipt = say(cast.clerk.viewer(), line(id_number="110105174901010023"))
+    assert receipt.rows[0].codes == ["E105"]
+    assert "1749" not in str(Declaration.objects.get(pk=receipt.rows[0].declaration).findings)
