@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, transaction
 
 from anju.access.rules import Viewer
+from anju.access.scope import enter_scope
 from anju.declarations.models import Declaration
+from anju.declarations.queries import declarations_of
 from anju.kernel.errors import NotFound
+from anju.worklist.actions import refuse
 from anju.worklist.models import Item
-from cast import Cast
+from cast import Cast, as_web_role
 from declarations.saying import line, say
 from stays.test_register import decide
 
@@ -69,3 +73,23 @@ def test_no_birth_date_stands_in_stored_findings(cast: Cast) -> None:
     receipt = say(cast.clerk.viewer(), line(id_number="110105174901010023"))
     assert receipt.rows[0].codes == ["E105"]
     assert "1749" not in str(Declaration.objects.get(pk=receipt.rows[0].declaration).findings)
+
+
+def test_the_declarant_reads_why_his_line_was_returned(cast: Cast) -> None:
+    landlord = cast.landlord_staff.viewer()
+    receipt = say(landlord)
+    item = Item.objects.get(subject=receipt.rows[0].declaration)
+    with transaction.atomic():
+        enter_scope(cast.officer.viewer())
+        refuse([item.pk], viewer=cast.officer.viewer(), reason="查无此人")
+    with as_web_role(landlord):
+        told = declarations_of(landlord, receipt.submission).rows[0]
+    assert (told.verification, told.reason) == ("refused", "查无此人")
+
+
+def test_nobody_else_reads_it(cast: Cast) -> None:
+    receipt = say(cast.landlord_staff.viewer())
+    for other in (cast.employer_staff, cast.outsider):
+        with as_web_role(other.viewer()), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM declarations_standing(%s)", [[receipt.rows[0].declaration]])
+            assert cursor.fetchall() == []

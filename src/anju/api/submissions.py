@@ -44,7 +44,7 @@ BULK_BODY = {
                         "file": {
                             "type": "string",
                             "format": "binary",
-                            "description": ".xlsx, .xls or .csv (UTF-8 or GB18030), at most 200,000 rows and 64 MB.",
+                            "description": ".xlsx, .xls or .csv (UTF-8 or GB18030), at most 200,000 rows and 100 MB.",
                         },
                         **FileIn.model_json_schema(ref_template="#/components/schemas/{model}")["properties"],
                     },
@@ -175,7 +175,7 @@ def _file_of(request: HttpRequest) -> UploadedFile[bytes]:
     if not isinstance(upload, UploadedFile):
         raise ValidationError([{"type": "missing", "loc": ("form", "file"), "msg": "Field required"}])
     if (upload.size or 0) > MOST_BYTES:
-        raise AnjuError(gettext("The file is larger than 64 MB; send it in parts."), code="too-large")
+        raise AnjuError(gettext("The file is larger than 100 MB; send it in parts."), code="too-large")
     return upload
 
 

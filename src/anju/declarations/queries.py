@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+from django.db import connection
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from anju.papers.models import Document
 from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
+NO_STANDING: Mapping[int, tuple[str, str]] = {}
 Only = Literal["all", "rejected", "remarks"]
 MASKED = {"id_number": mask_number, "head_number": mask_number, "phone": mask_number}
 
@@ -57,7 +60,8 @@ class SubmissionCard:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationLine:
-    """One line of a message; fields as said, numbers masked; findings as stored, with what was read put back."""
+    """One line of a message; fields as said, numbers masked; findings as stored, with what was read put back.
+    verification: state of its work item, empty where there is none; reason: why it was returned."""
 
     id: int | None
     row: int
@@ -67,6 +71,8 @@ class DeclarationLine:
     findings: list[dict[str, Any]]
     fields: dict[str, str]
     day: date | None
+    verification: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,8 @@ def declarations_of(
         purpose=viewer.purpose,
         shown="submission",
     )
-    return Page([_line(row) for row in shown], shown[-1].row if len(rows) > limit else None)
+    standing = _standing([row.pk for row in shown if isinstance(row, Declaration)])
+    return Page([_line(row, standing) for row in shown], shown[-1].row if len(rows) > limit else None)
 
 
 def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
@@ -166,7 +173,7 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
         )
     message = _message_of(viewer, found)
     return DeclarationCard(
-        line=_line(found),
+        line=_line(found, _standing([found.pk])),
         submission=_card(message, message.done),
         message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
@@ -201,11 +208,21 @@ def _message_of(viewer: Viewer, line: Declaration) -> Submission:
     return message
 
 
-def _line(row: Declaration | Remark) -> DeclarationLine:
+def _standing(declarations: list[int]) -> dict[int, tuple[str, str]]:
+    """(state, reason) of the verification of each declaration in the session's sight, its own declarant's included."""
+    if not declarations:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT declaration, state, reason FROM declarations_standing(%s::bigint[])", [declarations])
+        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+
+
+def _line(row: Declaration | Remark, standing: Mapping[int, tuple[str, str]] = NO_STANDING) -> DeclarationLine:
     plain = open_payload(row.payload)
     fields = {name: MASKED[name](text) if name in MASKED else text for name, text in plain.items()}
     findings = [finding | {"read": fields.get(finding["field"])} for finding in row.findings]
     said = row if isinstance(row, Declaration) else None
+    verification, reason = standing.get(row.pk, ("", "")) if said else ("", "")
     return DeclarationLine(
         id=said.pk if said else None,
         row=row.row,
@@ -215,6 +232,8 @@ def _line(row: Declaration | Remark) -> DeclarationLine:
         findings=findings,
         fields=fields,
         day=said.day if said else None,
+        verification=verification,
+        reason=reason,
     )
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from anju.declarations.said import as_text
 from anju.kernel.prohibited import is_prohibited_header
+from anju.papers.actions import MOST_BYTES
 from anju.papers.sheets import as_table, sheets_of, unreadable
 from anju.rulebook.rules.forms import FormSpec
 
 MOST_ROWS = 200_000
-MOST_BYTES = 100 * 1024 * 1024
 HEADER_WITHIN = 30
 LONGEST_HEADING = 12  # longer cells above a header are instructions, which may well name a prohibited field
 NEEDED = frozenset({"name", "id_number", "date"})

@@ -145,8 +145,10 @@ def _decided(asked: dict[str, Any], viewer: Viewer) -> list[actions.Decision]:
             return actions.release(ids, viewer=viewer)
         case "refuse":
             return actions.refuse(ids, viewer=viewer, reason=asked["reason"])
-        case _:
+        case "confirm":
             return actions.confirm(ids, viewer=viewer)
+        case _:
+            raise Refused("Mark at least one line, and choose a colleague.")
 
 
 def _go_on(request: DeskRequest, decision: actions.Decision, verb: str) -> HttpResponse:

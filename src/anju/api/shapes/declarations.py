@@ -225,6 +225,8 @@ class LineOut(Schema):
     findings: list[FindingOut]
     day: date | None
     fields: dict[str, str] = Field(description="As said; identity numbers and telephone numbers masked.")
+    verification: str = Field(description="open, claimed, confirmed or refused; empty where nothing is to be verified.")
+    reason: str = Field(description="Why the station returned it; empty otherwise.")
 
 
 class LinePage(Schema):

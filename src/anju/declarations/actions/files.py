@@ -66,36 +66,14 @@ def take_file(
     party = party_spoken_for(party, viewer)
     law = Law.of(pack, role, timezone.localdate(received_at))
     digest = hashlib.sha256(content).digest()
-    key = _key(digest, role, str(party), pack, apart)
-    _take_turns(key)
-    known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
-    if known is not None and known.state == State.COMMITTED and known.accepted == 0:
-        # Nothing of it came in, and the register may know more by now: it is taken up as another attempt.
-        tries = Submission.objects.filter(entered_by=viewer.account, fingerprint=digest[:16]).count()
-        key = _key(digest, role, str(party), pack, apart, str(tries))
-        known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
+    key, known = _known_or_key(viewer, digest, (role, str(party), pack, apart))
     if known is not None:
         if commit_when_checked and known.state in (State.RECEIVED, State.CHECKING, State.CHECKED):
             _defer("check", known.pk, then_commit=True)
         return known.pk
     place = division_of(viewer, division, law)
     mapping = _kept_mapping(viewer, party, place)
-    document: Document | None = None
-    findings: list[dict[str, Any]] = []
-    try:
-        table = kept_table(content, law.form, mapping)
-    except Refused as refusal:
-        findings = findings_of(refusal)
-    else:
-        document = store(
-            viewer=viewer,
-            division=place,
-            party=party,
-            kind=Document.Kind.INTAKE,
-            name=name,
-            media_type="application/json",
-            content=table,
-        )
+    document, findings = _keep(viewer, place, party, name, content, law, mapping)
     submission = Submission.objects.create(
         division=place,
         party=party,
@@ -226,6 +204,39 @@ def commit_lines(submission_id: int) -> None:
                 detail=detail,
             )
             _defer("annotate", submission_id)
+
+
+def _known_or_key(viewer: Viewer, digest: bytes, parts: tuple[str, ...]) -> tuple[str, Submission | None]:
+    """The submission this file is already, or None and the key of a new one. A commit in which nothing came in does not
+    count: the register may know more by now, so the file is taken up as another attempt."""
+    key = _key(digest, *parts)
+    _take_turns(key)
+    known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
+    if known is not None and known.state == State.COMMITTED and known.accepted == 0:
+        tries = Submission.objects.filter(entered_by=viewer.account, fingerprint=digest[:16]).count()
+        key = _key(digest, *parts, str(tries))
+        known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
+    return key, known
+
+
+def _keep(
+    viewer: Viewer, place: int, party: int | None, name: str, content: bytes, law: Law, mapping: Mapping[str, str]
+) -> tuple[Document | None, list[dict[str, Any]]]:
+    """The file's table as a document; where it cannot be read, no document and the finding that says why."""
+    try:
+        table = kept_table(content, law.form, mapping)
+    except Refused as refusal:
+        return None, findings_of(refusal)
+    document = store(
+        viewer=viewer,
+        division=place,
+        party=party,
+        kind=Document.Kind.INTAKE,
+        name=name,
+        media_type="application/json",
+        content=table,
+    )
+    return document, []
 
 
 def _key(digest: bytes, *parts: str) -> str:
