@@ -106,13 +106,15 @@ def judge(message: Message, lines: Sequence[Line]) -> None:
         line.findings = (*said.findings, *more)
 
 
-def write(message: Message, lines: Sequence[Line]) -> list[int]:
-    """Keep the lines: persons found or added, declarations, evidence, work items, journal. Returns declaration ids."""
+def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> list[int]:
+    """Keep the lines: persons found or added, declarations, evidence, work items, journal. Returns declaration ids.
+
+    ids: fresh ones for the declarations, where the caller has drawn them already."""
     accepted = [line for line in lines if line.accepted]
     persons = dict(
         zip(map(id, accepted), find_or_add([_newcomer(line) for line in accepted], viewer=message.viewer), strict=True)
     )
-    ids = next_ids("declarations_declaration", len(lines))
+    ids = list(ids) or next_ids("declarations_declaration", len(lines))
     add_rows(
         "declarations_declaration",
         [_declaration_row(message, line, pk, persons.get(id(line))) for pk, line in zip(ids, lines, strict=True)],

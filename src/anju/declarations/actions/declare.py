@@ -95,12 +95,13 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     _mark_repeats(taken)
     judge(message, taken)
     accepted = sum(line.accepted for line in taken)
-    submission = _open_submission(draft, message, fingerprint, dropped, accepted, len(taken) - accepted)
-    if submission is None:
+    fresh = _open_submission(draft, message, fingerprint, dropped, accepted, len(taken) - accepted)
+    if fresh is None:
         return _repeated(draft, viewer, fingerprint)
+    submission, ids = fresh
     detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
     with together():
-        ids = write(replace(message, id=submission), taken)
+        write(replace(message, id=submission), taken, ids)
         write_line(
             "declarations:submission:received",
             actor=viewer.account,
@@ -160,22 +161,24 @@ def _fingerprint(draft: Draft, party: int | None, lines: Sequence[Mapping[str, A
 
 def _open_submission(
     draft: Draft, message: Message, fingerprint: bytes, dropped: list[str], accepted: int, rejected: int
-) -> int | None:
-    """Id of the fresh submission, None where the key is known. One statement: two that race wait for each other."""
+) -> tuple[int, list[int]] | None:
+    """Id of the fresh submission with those of its lines, None where the key is known. One statement: two that race
+    wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at,"
             " key, fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done,"
             " accepted, rejected) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '{}', %s, 'committed', '[]',"
-            " %s, %s, %s, %s) ON CONFLICT (entered_by, key) DO NOTHING RETURNING id",
+            " %s, %s, %s, %s) ON CONFLICT (entered_by, key) DO NOTHING"
+            " RETURNING id, ARRAY(SELECT nextval('declarations_declaration_id_seq') FROM generate_series(1, total))",
             [
                 message.division, message.party, draft.role, message.entered_by, draft.channel, message.received_at,
                 draft.key, fingerprint, draft.pack, message.law.version, dropped, accepted + rejected,
                 accepted + rejected, accepted, rejected,
             ],
         )  # fmt: skip
-        row = cursor.fetchone()
-        return row[0] if row else None
+        fresh: tuple[int, list[int]] | None = cursor.fetchone()
+        return fresh
 
 
 def _repeated(draft: Draft, viewer: Viewer, fingerprint: bytes) -> Receipt:
