@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.management import call_command
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -79,6 +80,10 @@ def _plain(response: HttpResponse) -> str:
     """The page without what differs by request: its own address, the form token."""
     text = re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", response.content.decode())
     return re.sub(r'"X-CSRFToken": "[^"]*"', "", text)
+
+
+def test_django_itself_finds_nothing_to_remark() -> None:
+    call_command("check", fail_level="WARNING")
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

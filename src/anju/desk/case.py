@@ -15,7 +15,7 @@ from anju.desk.boxes import DayField, DeskForm
 from anju.employment.queries import JobLine, jobs_of
 from anju.kernel.errors import NotFound
 from anju.people.queries import PersonCard, person_card
-from anju.places.queries import DwellingCard, dwelling_card
+from anju.places.queries import DwellingLine, dwelling_lines
 from anju.stays.queries import StayLine, stays_of
 from anju.territory.queries import path_name
 from anju.worklist import queries
@@ -55,7 +55,7 @@ class Case:
     own: bool
     mine: bool
     open: bool
-    dwelling: DwellingCard | None
+    dwelling: DwellingLine | None
     person: PersonCard | None
     stays: list[StayLine]
     jobs: list[JobLine]
@@ -71,12 +71,12 @@ def case_of(viewer: Viewer, item_id: int) -> Case:
     item = queries.item_of(viewer, item_id)
     said = declaration(viewer, item.subject)
     person = _person(viewer, said.person)
-    dwelling = dwelling_card(viewer, said.dwelling) if said.dwelling else None
+    dwelling = dwelling_lines(viewer, [said.dwelling]).get(said.dwelling) if said.dwelling else None
     of_job = viewer.may(Permission.JOB_VIEW) and said.line.kind in OF_JOBS
     return Case(
         item=item,
         said=said,
-        place=dwelling.division_path if dwelling else path_name(item.division),
+        place=path_name(item.division),
         own=item.entered_by == viewer.account,
         mine=item.assignee == viewer.account,
         open=item.decided_at is None,

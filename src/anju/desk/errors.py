@@ -64,15 +64,15 @@ def error_page(request: HttpRequest, error: AnjuError) -> HttpResponse:
     )
 
 
-def bad_request(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django asks for both
     return _answer(request, 400)
 
 
-def forbidden(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django asks for both
     return _answer(request, 403)
 
 
-def not_found(request: HttpRequest, **_kwargs: object) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django asks for both
     return _answer(request, 404)
 
 
