@@ -88,6 +88,13 @@ def test_a_taken_port_is_left_to_its_owner(server: Embedded) -> None:
         assert server.known()["port"] != port
 
 
+def test_one_found_stopping_comes_back_at_its_port(server: Embedded) -> None:
+    port = server.known()["port"]
+    os.kill(processes(server)[0], signal.SIGQUIT)
+    assert server.start() is True
+    assert server.known()["port"] == port
+
+
 def test_the_last_user_stops_it(server: Embedded) -> None:
     with server.used():
         with server.used():

@@ -31,6 +31,8 @@ from anju.site.database import EMBEDDED_DATABASE, EMBEDDED_FILE, EMBEDDED_OWNER,
 from anju.site.home import home, make_home, write_private
 from anju.site.server_settings import server_settings
 
+PATIENCE = 60.0  # seconds for a server to start or to stop
+
 
 class EmbeddedError(Exception):
     """The server cannot be set up or started; the message says what to do."""
@@ -75,7 +77,7 @@ class Embedded:
         """Set up if new, start if down; True when this call did. `keep`: leave it running when its last user goes."""
         with self._lock("starting", exclusive=True):
             known = self.known() or self._set_up()
-            started = not self.is_running()
+            started = not self._settles()
             if started:
                 known |= {"port": _usable_port(known["port"]), "keep": False}
             if keep is not None:
@@ -112,6 +114,17 @@ class Embedded:
             finally:
                 if _try_lock(users) and not self.known().get("keep", True):
                     self.stop()
+
+    def _settles(self) -> bool:
+        """Whether it runs, once a server found starting or stopping has done so: till then its port is not free, and
+        with another one everything that knew the old would be left alone."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_running():
+            self._drop_stale_pid()
+            if time.monotonic() > deadline or self._pg_ctl("status").returncode != 0:
+                return False
+            time.sleep(0.1)
+        return True
 
     def _set_up(self) -> dict[str, Any]:
         """initdb beside the final place, then one rename: an interrupted set-up leaves nothing that looks whole."""

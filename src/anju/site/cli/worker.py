@@ -20,6 +20,7 @@ from anju.site.tasks import HEARTBEAT, SILENCE, take_up
 
 PAUSE = 1.0  # seconds before the database is tried again
 POLL = 1.0  # seconds until a job is seen that nothing announced: one retried, or one whose lock came free
+CONNECT = 10.0  # seconds to wait for a connection before the database counts as gone
 GRACE = 10.0  # seconds for what runs when a stop is asked for; what needs longer is taken up by the next worker
 ALIVE = 0x616E6A75  # number of the advisory lock that every worker holds for as long as it lives
 GONE = (ConnectorException, OperationalError, InterfaceError, EmbeddedError)
@@ -98,7 +99,7 @@ async def _work(options: dict[str, Any]) -> bool:
 
 async def _run(options: dict[str, Any]) -> None:
     # Not Django's connection: that one would be a thread's own, and cannot listen.
-    with app.replace_connector(PsycopgConnector(kwargs=connector_params())) as own:
+    with app.replace_connector(PsycopgConnector(kwargs=connector_params(), timeout=CONNECT)) as own:
         async with own.open_async():
             await take_up(own.job_manager)
             await own.run_worker_async(install_signal_handlers=False, **options)
