@@ -12,6 +12,7 @@ from anju.api.gate import viewer_of_request
 from anju.api.interface import answer
 from anju.api.lines import address_of
 from anju.api.remarks import of_finding
+from anju.api.shapes.base import Problem
 from anju.api.shapes.declarations import MessageIn, ReceiptOut
 from anju.declarations.actions import Draft, Receipt, declare_within
 from anju.declarations.models import Channel
@@ -33,7 +34,12 @@ Key = Annotated[
 ]
 
 
-@router.post("/declarations", response={201: ReceiptOut, 200: ReceiptOut}, operation_id="declare", summary="Declare")
+@router.post(
+    "/declarations",
+    response={201: ReceiptOut, 200: ReceiptOut, 404: Problem},
+    operation_id="declare",
+    summary="Declare",
+)
 def take_message(request: HttpRequest, message: MessageIn, idempotency_key: Key) -> HttpResponse:
     """Take a message of up to 200 lines. Every line is checked at once; accepted ones go to the station.
 
