@@ -66,6 +66,9 @@ class Site:
     def is_running(self, name: str) -> bool:
         return name in self._running and self._running[name].poll() is None
 
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        return self._running[name]
+
     def processes(self, name: str) -> list[psutil.Process]:
         """A process and all below it, as far as they live."""
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -120,7 +123,7 @@ class Site:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def call(self, *words: str | Path) -> Any:
+    def call(self, *words: str | int | Path) -> Any:
         """`faults.calls` with these words: something done by a process of its own; its JSON."""
         with self.calling(*words) as child:
             out, _ = child.communicate(timeout=PATIENCE * 2)
@@ -128,7 +131,7 @@ class Site:
         return json.loads(out)
 
     @contextlib.contextmanager
-    def calling(self, *words: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    def calling(self, *words: str | int | Path) -> Iterator[subprocess.Popen[bytes]]:
         """The same, while it runs."""
         child = subprocess.Popen(
             [sys.executable, "-m", "faults.calls", *map(str, words)],
@@ -153,6 +156,16 @@ class Site:
         """Ask the database as its owner."""
         with psycopg.connect(self.server.url(), connect_timeout=5) as connection:
             return connection.execute(query, values).fetchall()
+
+    @contextlib.contextmanager
+    def superuser(self) -> Iterator[psycopg.Connection[Any]]:
+        """The server's own administrator."""
+        known = self.server.known()
+        with psycopg.connect(
+            host="127.0.0.1", port=known["port"], user="postgres", password=known["superuser_password"],
+            dbname="anju", autocommit=True,
+        ) as connection:  # fmt: skip
+            yield connection
 
     def ask(self, query: str, *values: object) -> Any:
         """The one value of a query."""
