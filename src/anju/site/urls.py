@@ -7,8 +7,8 @@ from anju.site import health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("", include("anju.desk.urls")),
     path("", include("anju.api.urls")),
+    path("", include("anju.desk.urls")),
 ]
 handler400 = "anju.desk.errors.bad_request"
 handler403 = "anju.desk.errors.forbidden"
