@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,24 @@ from cast import Member
 PACK = "cn-4403-2015"
 HOME = "4403090020010000001000001"
 NEIGHBOUR = "4403090020010000001000002"
+FAULTS: dict[str, list[Any]] = {
+    "kind": ["move_in", "搬离", "change", "lodging", "", "飞走"],
+    "dwelling_code": ["4403090020010000001000001", "4403090020010000001000002", "1", " 4403090020010000001000001 "],
+    "date": ["2026-11-16", "2026年11月1日", "2026-11-16T20:30", "2027-12-01", "soon", ""],
+    "name": ["周明远", "a", "", "阿卜杜拉·买买提", "王(小)"],
+    "id_kind": ["居民身份证", "passport", "纸", None],
+    "id_number": [
+        "11010519491231002X",
+        "110105491231002",
+        "G12345678",
+        610115199509221792,
+        6.1e17,
+        "830000199001010013",
+    ],
+    "phone": ["13912345678", 13912345678, "12", None],
+    "sex": [1, "女", None],
+    "民族": ["汉", ""],
+}
 _keys = itertools.count(1)
 _done: set[int] = set()
 
@@ -66,6 +85,15 @@ def moving_in(**changes: Any) -> dict[str, Any]:
         "reason": "务工",
     }
     return line | changes
+
+
+def lines_at_random(seed: int, count: int) -> list[dict[str, Any]]:
+    """Lines with every sort of fault, the same for the same seed."""
+    draw = random.Random(seed)
+    return [
+        {name: draw.choice(values) for name, values in FAULTS.items() if draw.random() < 0.9} | {"reason": "务工"}
+        for _ in range(count)
+    ]
 
 
 def work(submission: int) -> None:

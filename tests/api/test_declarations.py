@@ -10,7 +10,7 @@ from anju.declarations.models import Declaration, Submission
 from anju.journal.models import Line
 from anju.stays.models import Evidence
 from anju.worklist.models import Item
-from api.calling import NEIGHBOUR, Caller, caller, moving_in
+from api.calling import NEIGHBOUR, Caller, caller, lines_at_random, moving_in
 from cast import Cast
 
 WRONG = "110105194912310021"
@@ -86,6 +86,14 @@ def test_the_same_key_with_the_same_message_counts_once_and_has_the_same_body(cl
     assert again.headers["Idempotency-Replayed"] == "true"
     assert "Idempotency-Replayed" not in first.headers
     assert Submission.objects.count() == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_repeat_says_the_very_same_whatever_is_wrong_with_the_lines(clerk: Caller, seed: int) -> None:
+    lines = lines_at_random(seed, 60)
+    first = clerk.declare(*lines, key="one", language="zh-hans")
+    assert first.content == clerk.declare(*lines, key="one", language="zh-hans").content
+    assert len({code for row in first.json()["rows"] for code in row["codes"]}) > 8
 
 
 def test_the_same_key_with_another_message_is_422_and_changes_nothing(clerk: Caller) -> None:

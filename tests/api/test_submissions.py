@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import random
 from typing import Any
 
 import openpyxl
@@ -17,7 +16,7 @@ from anju.papers.models import Document
 from anju.papers.queries import CONTENT
 from anju.stays.models import Evidence
 from anju.worklist.models import Item
-from api.calling import PACK, Caller, caller, moving_in, work
+from api.calling import PACK, Caller, caller, lines_at_random, moving_in, work
 from cast import SAMPLES, Cast
 
 EXPECTED = json.loads((SAMPLES / "expected.json").read_text(encoding="utf-8"))
@@ -127,34 +126,6 @@ LINES = [
     moving_in(id_number="", sex=1, note=3.5),
     moving_in(name='引号"，逗号\n换行', 民族="汉", id_number="110105491231002"),
 ]
-
-
-FAULTS: dict[str, list[Any]] = {
-    "kind": ["move_in", "搬离", "change", "lodging", "", "飞走"],
-    "dwelling_code": ["4403090020010000001000001", "4403090020010000001000002", "1", " 4403090020010000001000001 "],
-    "date": ["2026-11-16", "2026年11月1日", "2026-11-16T20:30", "2027-12-01", "soon", ""],
-    "name": ["周明远", "a", "", "阿卜杜拉·买买提", "王(小)"],
-    "id_kind": ["居民身份证", "passport", "纸", None],
-    "id_number": [
-        "11010519491231002X",
-        "110105491231002",
-        "G12345678",
-        610115199509221792,
-        6.1e17,
-        "830000199001010013",
-    ],
-    "phone": ["13912345678", 13912345678, "12", None],
-    "sex": [1, "女", None],
-    "民族": ["汉", ""],
-}
-
-
-def lines_at_random(seed: int, count: int) -> list[dict[str, Any]]:
-    draw = random.Random(seed)
-    return [
-        {name: draw.choice(values) for name, values in FAULTS.items() if draw.random() < 0.9} | {"reason": "务工"}
-        for _ in range(count)
-    ]
 
 
 @pytest.mark.parametrize("lines", [LINES[:1], LINES, *(lines_at_random(seed, 60) for seed in range(3))])

@@ -73,7 +73,7 @@ def _receipt_out(receipt: Receipt, lines: list[dict[str, Any]]) -> dict[str, Any
                 "row": row.row,
                 "outcome": "accepted" if row.accepted else "rejected",
                 "codes": row.codes,
-                "findings": [of_finding(found, as_text(line.get(found.field)) or None) for found in row.findings],
+                "findings": [of_finding(found, as_text(line.get(found.field))) for found in row.findings],
                 "declaration": row.declaration,
                 "due": row.due,
                 "article": row.article,

@@ -37,8 +37,8 @@ MISFITS: dict[str, str] = {
 
 
 def of_finding(finding: Finding, read: str | None = None) -> dict[str, Any]:
-    """A finding of the house. read: what the sender wrote there, where the finding itself does not hold it."""
-    read = read if read is not None else finding.read
+    """A finding of the house. read: what the sender wrote there, empty for nothing; None where the finding holds it."""
+    read = finding.read if read is None else read or None
     if read and finding.field in MASKED:
         read = mask_number(read)
     return _shown(finding.code, finding.field, read, finding.params)

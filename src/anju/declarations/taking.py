@@ -41,6 +41,8 @@ SAYS = {
     "hire": "hire",
     "leave": "leave",
 }
+ARTICLE = 120
+"""So much of an article's name is kept."""
 KEPT_PARAMS = frozenset(
     {
         "address", "article", "converted", "days", "due", "expected", "kind", "latest", "length", "limit", "looks_like",
@@ -163,10 +165,10 @@ def open_payload(cipher: bytes | memoryview) -> dict[str, str]:
 
 def stored_findings(findings: Sequence[Finding]) -> Jsonb:
     """Findings without what was read: the payload holds that, sealed. A converted number is masked likewise."""
-    return Jsonb([{"code": f.code, "field": f.field, "params": _kept(f.params)} for f in findings])
+    return Jsonb([{"code": f.code, "field": f.field, "params": kept_params(f.params)} for f in findings])
 
 
-def _kept(params: Mapping[str, Any]) -> dict[str, Any]:
+def kept_params(params: Mapping[str, Any]) -> dict[str, Any]:
     """What wording needs and does not give a person away: no birth date, no part of a number in clear."""
     return {
         name: mask_number(value) if name == "converted" else value
@@ -234,7 +236,7 @@ def _declaration_row(message: Message, line: Line, pk: int, person: int | None) 
         "employer": facts.employer if said.kind not in WITH_DWELLING else None,
         "day": said.day,
         "due_at": line.due.instant if line.due else None,
-        "article": line.due.article[:120] if line.due else "",
+        "article": line.due.article[:ARTICLE] if line.due else "",
         "codes": line.codes,
         "findings": stored_findings(line.findings),
         "payload": seal_payload(line.cells),

@@ -17,7 +17,7 @@ from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Submission
 from anju.declarations.rules import receipt_number
 from anju.declarations.said import Reader, as_text
-from anju.declarations.taking import Line, Message, judge, mark_repeat, open_payload, write
+from anju.declarations.taking import ARTICLE, Line, Message, judge, kept_params, mark_repeat, open_payload, write
 from anju.journal.actions import write_line
 from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
@@ -193,15 +193,17 @@ def _repeated(draft: Draft, viewer: Viewer, fingerprint: bytes) -> Receipt:
 
 
 def _outcome(line: Line, pk: int) -> RowOutcome:
+    """With no more than is kept of the findings and the article, so that a repeat can say the same."""
     due = line.due
+    findings = [Finding(f.code, f.field, f.read, kept_params(f.params)) for f in line.findings]
     return RowOutcome(
         line.said.row,
         line.accepted,
         line.codes,
-        list(line.findings),
+        findings,
         pk,
         _due_text(due.instant) if due else None,
-        due.article if due else "",
+        due.article[:ARTICLE] if due else "",
     )
 
 
