@@ -185,8 +185,15 @@ class Site:
         self._running.clear()
 
     def close(self) -> None:
+        """Stop everything, what a failed test left behind included."""
         self.stop_all()
+        _kill([process for process in psutil.process_iter() if self._started(process)])
         self.server.stop()
+
+    def _started(self, process: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return process.environ().get("ANJU_HOME") == str(self.folder)
+        return False
 
     @classmethod
     @contextlib.contextmanager

@@ -35,8 +35,6 @@ BLOWS: list[tuple[Callable[[Site], None], int]] = [
     (Site.stop_server_at_once, 4),
     (Site.kill_postmaster, 1),
     (kill_both, 5),
-    (Site.cut_power_of_server, 0),
-    (kill_worker, 6),
 ]
 
 
