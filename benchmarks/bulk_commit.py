@@ -27,6 +27,7 @@ import town  # noqa: E402
 from anju.access.rules import system_viewer  # noqa: E402
 from anju.declarations.actions.files import commit_lines, take_file  # noqa: E402
 from anju.declarations.models import Submission  # noqa: E402
+from anju.declarations.writers import make_ready  # noqa: E402
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TABLES = [
@@ -50,10 +51,10 @@ def main() -> None:
         cursor.execute("SELECT count(*) FROM people_person")
         known = cursor.fetchone()[0]
     if known < given.before:
-        town.settle(given.before)
+        town.settle(given.before - known)
     rate = commit(given.rows, first=10_000_000 + known)
-    limit = copy_limit()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    limit = copy_limit()
     print(
         f"| commit of {given.rows:,} rows on {given.before:,} people | {rate:,.0f} rows/s | COPY {limit:,.0f} rows/s"
         f" | {rate / limit:.0%} | worker at most {memory:,.0f} MB |"
@@ -66,6 +67,7 @@ def commit(rows: int, *, first: int) -> float:
         town.write_workbook(path, rows, first=first)
         content = path.read_bytes()
     viewer = system_viewer(on=NOW.date())
+    make_ready()  # as in a worker that has checked the file before
     started = time.perf_counter()
     submission = take_file(
         viewer=viewer, name="newcomers.xlsx", content=content, role="landlord", party=None, pack="cn-4403-2015",
@@ -98,14 +100,15 @@ def copy_limit() -> float:
             "declarations_declaration": f"submission_id = {submission}",
             "stays_evidence": "declaration IN (SELECT id FROM these)",
             "worklist_item": "subject IN (SELECT id FROM these)",
-            "journal_line": "event = 'declarations:declaration:accepted' AND subject IN (SELECT id FROM these)",
+            "journal_line": "event = 'declarations:declaration:accepted' AND subject IN (SELECT id FROM these)"
+            " OR event = 'people:person:added' AND subject IN (SELECT person FROM these)",
         }
         for table in TABLES:
             cursor.execute(f"CREATE TABLE twin_{table} (LIKE {table} INCLUDING ALL)")
             rows = []
             with cursor.copy(f"COPY (SELECT * FROM {table} WHERE {chosen[table]}) TO STDOUT") as out:
                 rows = list(out)
-            count = max(count, len(rows))
+            count = len(rows) if table == "declarations_declaration" else count
             started = time.perf_counter()
             with cursor.copy(f"COPY twin_{table} FROM STDIN") as into:
                 into.write(b"".join(bytes(row) for row in rows))

@@ -84,6 +84,7 @@ from django.utils import timezone
 import town
 from anju.access.actions import issue_token, open_account
 from anju.access.models import Account
+from anju.access.queries import viewer_of
 from anju.access.rules import Role, system_viewer
 from anju.site.cli.serve import server_command, web_environment
 from invented import person
@@ -146,7 +147,7 @@ def clerks_token() -> str:
         viewer=office, username="bench", password=token_hex(16), display_name="窗口", role=Role.CLERK,
         area=440309002000,
     )  # fmt: skip
-    return issue_token(viewer=office, account=account.pk, label="benchmark")
+    return issue_token(viewer=viewer_of(account, on=timezone.localdate()), label="benchmark")
 
 
 @contextmanager

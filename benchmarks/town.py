@@ -24,18 +24,25 @@ from invented import HEADERS, dwelling_codes, make_dwellings, person
 __all__ = ["dwelling_codes", "make_dwellings", "settle", "write_workbook"]
 
 
+SETTLED_FROM = 50_000_000
+"""Settled people are numbered from here, newcomers below."""
+
+
 def settle(count: int) -> None:
-    """`count` people registered, a stay each, by COPY."""
+    """`count` more people registered, a stay each, by COPY."""
     draw = random.Random(1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM people_person")
+        last = cursor.fetchone()[0]
     homes = dwelling_codes()
     sealed = vault()
     keys: dict[str, tuple[str, str]] = {}
 
     def people() -> Iterator[tuple[object, ...]]:
         for n in range(count):
-            name, number = person(n, draw)
+            name, number = person(SETTLED_FROM + last + n, draw)
             keys.setdefault(name, pinyin_key(name))
-            yield n, name, number
+            yield last + n, name, number
 
     with connection.cursor() as cursor:
         with cursor.copy(
@@ -47,20 +54,19 @@ def settle(count: int) -> None:
                 birth = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
                 copy.write_row((n + 1, home[1], name, *keys[name], "1", birth, "", "湖南省长沙市望城区"))
         with cursor.copy("COPY people_identity (person_id, kind, number_cipher, number_index) FROM STDIN") as copy:
-            for n in range(count):
-                _, number = person(n, draw)
+            for n, _, number in people():
                 index = index_of_number("resident_id", number)
                 copy.write_row((n + 1, "resident_id", sealed.encrypt(number.encode(), NUMBER), index))
         with cursor.copy(
             "COPY stays_stay (division, person_id, dwelling_id, start_on, state, basis, reason, registered_on,"
             " registered_by, end_reason) FROM STDIN"
         ) as copy:
-            for n in range(count):
+            for n in range(last, last + count):
                 home = homes[n % len(homes)]
                 copy.write_row(
                     (home[1], n + 1, home[0], "2025-01-01", "registered", "let", "work", "2025-01-02", 0, "")
                 )
-        cursor.execute("SELECT setval('people_person_id_seq', %s)", [max(count, 1)])
+        cursor.execute("SELECT setval('people_person_id_seq', %s)", [max(last + count, 1)])
         cursor.execute("ANALYZE")
 
 

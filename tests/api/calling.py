@@ -70,7 +70,7 @@ class Caller:
 
 
 def caller(member: Member) -> Caller:
-    return Caller(issue_token(viewer=member.viewer(), account=member.account.pk, label="test"))
+    return Caller(issue_token(viewer=member.viewer(), label="test"))
 
 
 def moving_in(**changes: Any) -> dict[str, Any]:

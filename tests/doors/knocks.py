@@ -130,6 +130,8 @@ def queries(t: Things) -> dict[str, Forms]:
             "name": {"text": t.name, "status": "all"},
         },
         "queue": {"": {}, "decided": {"show": "decided"}},
+        "upload/template": {"": {"pack": PACK, "role": "landlord"}},
+        "api/v1/declarations/template": {"": {"pack": PACK, "role": "landlord"}},
         "journal": {"": {}, "subject": {"subject": t.stay}},
         "journal/access": {"": {}, "subject": {"subject": t.person}},
         "api/v1/dwellings": {"": {"q": t.dwelling_code}, "road": {"q": t.road}},

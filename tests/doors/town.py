@@ -98,10 +98,7 @@ def make_town() -> Town:
     supervisor = cast.supervisor.viewer()
     enter_scope(supervisor)
     ledger = export_ledger(LedgerFilter(), viewer=supervisor, now=NOON).pk
-    keys = {
-        name: issue_token(viewer=cast.admin.viewer(), account=who.account.pk, label=name)
-        for name, who in members.items()
-    }
+    keys = {name: issue_token(viewer=who.viewer(), label=name) for name, who in members.items()}
     things = Things(
         waiting=Item.objects.filter(decided_at__isnull=True).order_by("pk")[0].pk,
         decided=Item.objects.filter(decided_at__isnull=False).order_by("pk")[0].pk,

@@ -38,7 +38,7 @@ def found(dwellings: str) -> dict[str, Any]:
             viewer=SYSTEM, username="clerk", password="not used by anybody", display_name="窗口", role=Role.CLERK,
             area=LONGHUA,
         )  # fmt: skip
-        return {"token": issue_token(viewer=viewer_of(clerk, on=RECEIVED_ON), account=clerk.pk, label="tests")}
+        return {"token": issue_token(viewer=viewer_of(clerk, on=RECEIVED_ON), label="tests")}
 
 
 def make(path: str, count: str, first: str) -> dict[str, Any]:

@@ -217,6 +217,20 @@ def kill_worker(site: Site) -> None:
     site.kill("worker")
 
 
+def kill_a_writer(site: Site) -> None:
+    """One of the processes that write for the worker, as a machine short of memory does."""
+    below = site.processes("worker")[1:]
+    _kill([max(below, key=lambda process: process.pid)])
+
+
+def kill_worker_alone(site: Site) -> None:
+    """The worker without those that write for it: they end by themselves."""
+    worker, *below = site.processes("worker")
+    _kill([worker])
+    site.process("worker").wait()
+    until(lambda: not any(process.is_running() for process in below), "its writers end")
+
+
 def kill_both(site: Site) -> None:
     """The server first, so that the worker may still do something about it."""
     site.cut_power_of_server()

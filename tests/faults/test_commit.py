@@ -13,7 +13,7 @@ import pytest
 
 from faults.files import Expected, assert_counted_once, assert_nothing_stray
 from faults.speaking import until_healthy, upload
-from faults.standing import Site, kill_both, kill_worker, until
+from faults.standing import Site, kill_a_writer, kill_both, kill_worker, kill_worker_alone, until
 
 pytestmark = pytest.mark.faults
 
@@ -32,6 +32,8 @@ BLOWS: list[tuple[Callable[[Site], None], int]] = [
     (kill_worker, 2),
     (Site.cut_power_of_server, 3),
     (kill_worker, 0),
+    (kill_a_writer, 2),
+    (kill_worker_alone, 2),
     (Site.stop_server_at_once, 4),
     (Site.kill_postmaster, 1),
     (kill_both, 5),

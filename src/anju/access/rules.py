@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from anju.kernel.errors import Forbidden
+from anju.kernel.errors import Forbidden, Refused
+from anju.kernel.findings import Finding
+
+LEAST_PURPOSE = 2
+"""Characters; two make a word in Chinese."""
 
 
 class Role(StrEnum):
@@ -127,6 +131,14 @@ class Viewer:
 def system_viewer(*, on: date, purpose: str = "system") -> Viewer:
     """The office's own machine: command line and worker. Sees everything; account 0 in the journal."""
     return Viewer(0, "system", None, frozenset(Permission), 0, 10**12, None, purpose, on)
+
+
+def check_purpose(purpose: str) -> str:
+    """What a look behind the mask is for, trimmed. Refused with E210 when nothing is said."""
+    said = purpose.strip()
+    if len(said) < LEAST_PURPOSE:
+        raise Refused("Say what it is needed for.", findings=[Finding("E210", "purpose", purpose)])
+    return said
 
 
 def digest_of(secret: str) -> str:

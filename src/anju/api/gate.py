@@ -51,11 +51,16 @@ def viewer_of_request(request: HttpRequest) -> Viewer:
 
 
 def purpose_of(request: HttpRequest) -> str:
-    """Why persons are looked at: ``X-Purpose``, %-encoded where not ASCII; the office's daily work when absent."""
+    """Why persons are looked at: as given, the office's daily work otherwise."""
+    return purpose_given(request) or DAILY_WORK
+
+
+def purpose_given(request: HttpRequest) -> str:
+    """``X-Purpose``, %-encoded where not ASCII; empty when absent."""
     given = unquote(request.headers.get(PURPOSE, "")).strip()
     if len(given) > MOST_PURPOSE or not given.isprintable() or "\ufffd" in given:
         raise Refused(gettext("X-Purpose is one line of text, %-encoded UTF-8, of at most 200 characters."))
-    return given or DAILY_WORK
+    return given
 
 
 def in_one_transaction(view: View) -> View:

@@ -57,13 +57,6 @@ class MediaTypeRefused(AnjuError):
     code = "media-type"
 
 
-class NotReady(AnjuError):
-    """Asked for too early."""
-
-    status = 409
-    code = "not-ready"
-
-
 def problem(
     status: int,
     code: str,

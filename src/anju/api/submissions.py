@@ -13,21 +13,24 @@ from ninja import Query, Router
 from ninja.errors import ValidationError
 from pydantic import ValidationError as Misfit
 
-from anju.api.gate import viewer_of_request
+from anju.access.rules import Permission
+from anju.api.gate import purpose_given, viewer_of_request
 from anju.api.interface import JSON, answer, read_json
 from anju.api.lines import address_of, line_out, submission_out
-from anju.api.problems import MediaTypeRefused, NotReady
-from anju.api.shapes.base import Id, Problem
-from anju.api.shapes.declarations import BulkIn, FileIn, LinePage, MappingIn, SubmissionOut, SubmissionPage
+from anju.api.problems import MediaTypeRefused
+from anju.api.shapes.base import Id, PackId, Problem
+from anju.api.shapes.declarations import BulkIn, FileIn, LinePage, MappingIn, Role, SubmissionOut, SubmissionPage
 from anju.declarations.actions import commit_file, map_headers, take_file, take_many
 from anju.declarations.models import Channel
 from anju.declarations.queries import declarations_of, submission, submissions
+from anju.declarations.returned import open_workbook
+from anju.declarations.template import template as empty_workbook
 from anju.kernel.errors import AnjuError
-from anju.papers.actions import MOST_BYTES, open_document
+from anju.papers.actions import MOST_BYTES
+from anju.papers.workbooks import XLSX
 
 router = Router(tags=["Submissions"])
 MULTIPART = "multipart/form-data"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 After = Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`after` of the page before.")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
 BULK_BODY = {
@@ -53,6 +56,22 @@ BULK_BODY = {
         },
     }
 }
+
+
+@router.get(
+    "/declarations/template",
+    response={200: None, 404: Problem},
+    operation_id="declaration_template",
+    summary="Fetch an empty workbook",
+    openapi_extra={"responses": {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}},
+)
+def template(request: HttpRequest, pack: Annotated[PackId, Query()], role: Annotated[Role, Query()]) -> HttpResponse:
+    """An .xlsx to fill in and send to `/declarations/bulk`: headers and lists as the place prints them."""
+    viewer, now = viewer_of_request(request), timezone.now()
+    viewer.require(Permission.DECLARATION_DECLARE)
+    content = empty_workbook(pack, role.value, on=viewer.on, now=now, made_by=viewer.name)
+    disposition = f"attachment; filename*=UTF-8''{quote(f'{pack}-{role.value}.xlsx', safe='')}"
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
 
 @router.post(
@@ -146,12 +165,12 @@ def map_unmapped(request: HttpRequest, submission_id: Id, body: MappingIn) -> Ht
     openapi_extra={"responses": {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}},
 )
 def workbook(request: HttpRequest, submission_id: Id) -> HttpResponse:
-    """The same table as .xlsx with two columns beside it: what became of each row, and why."""
+    """The same table as .xlsx with two columns beside it: what became of each row, and why.
+
+    It shows whole numbers. Whoever did not send the message says in `X-Purpose` what it is for, needs the permission
+    to see whole numbers, and may fetch it once the message is entered."""
     viewer = viewer_of_request(request)
-    card = submission(viewer, submission_id)
-    if card.annotated is None:
-        raise NotReady(gettext("The workbook is made once the message is entered."))
-    document, content = open_document(viewer, card.annotated)
+    document, content = open_workbook(viewer, submission_id, purpose=purpose_given(request))
     disposition = f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 

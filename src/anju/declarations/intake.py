@@ -1,17 +1,16 @@
-"""The machinery of a file's commit: lines read ahead by one thread, written chunk by chunk by two.
+"""The machinery of a file's check and commit: lines read here, chunks judged and written by processes of their own.
 
-Reading and checking hold the interpreter; the database's work does not. Two writers keep both cores busy without a
-second copy of the file in memory (docs/algorithms/intake.md).
+Reading stays with one, because whether a line repeats an earlier one depends on all before it; chunks are small, so
+that nobody ever holds the whole file as lines (docs/algorithms/intake.md).
 """
 
 from __future__ import annotations
 
-import sys
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
-from queue import Queue
-from threading import Thread
 from typing import Any
 
 from django.db import connection, transaction
@@ -27,14 +26,12 @@ from anju.declarations.models import Chunk, Remark, Submission
 from anju.declarations.said import Reader
 from anju.declarations.sheets import Sheet, open_sheet
 from anju.declarations.taking import Line, Message, judge, mark_repeat, seal_payload, stored_findings, write
+from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
 from anju.papers.queries import open_document
 
 CHUNK = 2_000
-WRITERS = 2
-READ_AHEAD = 4
-SHORT_TURN = 0.0005  # seconds; a writer back from the database need not wait out the reader's turn of 5 ms
 Chunked = Iterator[tuple[int, list[Line]]]
 
 
@@ -85,14 +82,28 @@ def findings_of(refusal: Refused) -> list[dict[str, Any]]:
     return [asdict(finding) | {"params": dict(finding.params)} for finding in refusal.findings]
 
 
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """No search for circular garbage meanwhile: rows by the hundred thousand make none, and each search walks them all,
+    which took as long as the work itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def check_lines(message: Message, sheet: Sheet) -> tuple[int, int] | None:
     """Judge every line and keep remarks; returns (accepted, rejected), None where another run has settled the check."""
     accepted = rejected = 0
-    for _, lines in _chunks(message, sheet):
-        if not _check_chunk(message, lines):
-            return None
-        accepted += sum(line.accepted for line in lines)
-        rejected += sum(not line.accepted for line in lines)
+    with without_collector():
+        for _, lines in _chunks(message, sheet):
+            if not _check_chunk(message, lines):
+                return None
+            accepted += sum(line.accepted for line in lines)
+            rejected += sum(not line.accepted for line in lines)
     return accepted, rejected
 
 
@@ -107,9 +118,18 @@ def take_lines(message: Message, sheet: Sheet) -> tuple[int, int]:
             _take_chunk(message, *first)
     elif first and second:
         todo = (chunk for chunk in _again(first, second, chunks) if chunk[0] not in done)
-        _in_parallel(todo, lambda chunk: _take_chunk(message, *chunk))
+        with without_collector():
+            share_out(todo, writer_of, message.id)
     totals = Chunk.objects.filter(submission_id=message.id).aggregate(a=Sum("accepted"), r=Sum("rejected"))
     return totals["a"] or 0, totals["r"] or 0
+
+
+def writer_of(submission_id: int) -> Callable[[tuple[int, list[Line]]], None]:
+    """What writes a chunk of a submission, in a process that does nothing else."""
+    gc.disable()
+    submission = Submission.objects.get(pk=submission_id)
+    message = message_of(submission, viewer_of_submission(submission))
+    return lambda chunk: _take_chunk(message, *chunk)
 
 
 def _again(first: tuple[int, list[Line]], second: tuple[int, list[Line]], rest: Chunked) -> Chunked:
@@ -169,43 +189,6 @@ def _mark(submission_id: int, number: int) -> bool:
         )
         marked: int = cursor.rowcount
     return marked == 1
-
-
-def _in_parallel(items: Chunked, work: Callable[[tuple[int, list[Line]]], None]) -> None:
-    """Run `work` over items with WRITERS threads, reading at most READ_AHEAD items ahead; the first error stops all."""
-    pending: Queue[tuple[int, list[Line]] | None] = Queue(READ_AHEAD)
-    failures: list[BaseException] = []
-
-    def write_on() -> None:
-        try:
-            while (item := pending.get()) is not None:
-                if not failures:
-                    work(item)
-        except BaseException as failure:
-            failures.append(failure)
-            while pending.get() is not None:
-                continue
-        finally:
-            connection.close()
-
-    patience = sys.getswitchinterval()
-    sys.setswitchinterval(SHORT_TURN)
-    writers = [Thread(target=write_on, name=f"intake-{n}", daemon=True) for n in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    try:
-        for item in items:
-            if failures:
-                break
-            pending.put(item)
-    finally:
-        for _ in writers:
-            pending.put(None)
-        for writer in writers:
-            writer.join()
-        sys.setswitchinterval(patience)
-    if failures:
-        raise failures[0]
 
 
 def _remark(message: Message, line: Line) -> dict[str, object]:

@@ -33,7 +33,7 @@ SENTENCES: dict[str, str] = {
     "E207": gettext_noop("The declarant has no recorded right to declare for this dwelling. Have the letting recorded first."),
     "E208": gettext_noop("The employer is missing or unknown. Give its unified social credit code, or have it recorded first."),
     "E209": gettext_noop("This person has no registered job with this employer. Declare the hiring first."),
-    "E210": gettext_noop("Say for which purpose the number is needed."),
+    "E210": gettext_noop("Say what it is needed for, in two characters or more."),
     "E211": gettext_noop("Give a reason of at least two characters; the declarant will read it."),
     "E212": gettext_noop("“%(read)s” is no kind of declaration. Write one of: move in, change, move out, hire, leave, lodging."),
     "E213": gettext_noop("“%(read)s” is no field of a declaration. See the list of fields in the documentation."),

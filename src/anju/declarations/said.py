@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from anju.kernel.deadlines import SHANGHAI
@@ -55,9 +56,16 @@ class Said:
     moved_in_before: bool = False
     findings: list[Finding] = field(default_factory=list)
 
+    def __reduce__(self) -> tuple[type[Said], tuple[Any, ...]]:
+        """For pickle, at half of what it costs by itself: lines go to other processes by the hundred thousand."""
+        return Said, _EVERYTHING(self)
+
     def same_as(self) -> tuple[str, str, str, str, date | None, str]:
         """What makes two lines of one file the same (E301)."""
         return (self.id_kind, self.number, self.dwelling_code, self.kind, self.day, self.employer)
+
+
+_EVERYTHING = attrgetter(*(each.name for each in fields(Said)))
 
 
 @dataclass(frozen=True, slots=True)

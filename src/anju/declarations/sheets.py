@@ -39,8 +39,11 @@ class Sheet:
         columns = list(self.columns.items())
         number = 0
         for shown, row in enumerate(self.body, self.header_row + 1):
+            width = len(row)
             cells = {
-                name: row[column] for column, name in columns if column < len(row) and row[column] not in ("", None)
+                name: cell
+                for column, name in columns
+                if column < width and (cell := row[column]) is not None and cell != ""
             }
             if not cells or cells.keys() == {"sequence"}:
                 continue
@@ -88,7 +91,12 @@ def kept_table(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> by
 def _emptied(head: Sequence[Row], rest: Iterable[Row]) -> Iterator[Row]:
     hidden: set[int] = set()
     for row in itertools.chain(head, rest):
-        yield [None if number in hidden else cell for number, cell in enumerate(row)] if hidden else row
+        if hidden:
+            row = list(row)
+            for number in hidden:
+                if number < len(row):
+                    row[number] = None
+        yield row
         if head:
             head = head[1:]
             hidden |= {number for number, cell in enumerate(row) if _heads_prohibited(cell)}

@@ -77,6 +77,10 @@ class Line:
     findings: tuple[Finding, ...] = ()
     index: bytes = NO_INDEX
 
+    def __reduce__(self) -> tuple[type[Line], tuple[Said, Mapping[str, Any]]]:
+        """For pickle: a line not yet judged (see Said)."""
+        return Line, (self.said, self.cells)
+
     @property
     def accepted(self) -> bool:
         return not (self.findings and refuses(self.findings))
@@ -198,7 +202,7 @@ def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
         ]
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM declarations_facts(%s::jsonb, %s::bigint)", [rows, message.party])
+        cursor.execute("SELECT * FROM declarations_facts(%s::json, %s::bigint)", [rows, message.party])
         found = {row[0]: Facts(*row[1:]) for row in cursor.fetchall()}
     return [found[n] for n in range(len(lines))]
 

@@ -9,13 +9,15 @@ from procrastinate.jobs import Job
 
 from anju.declarations.actions.annotate import annotate_file
 from anju.declarations.actions.files import check_file, commit_lines
+from anju.declarations.writers import WriterLost
 
 MOST_ATTEMPTS = 30
 LONGEST_WAIT = 60  # seconds
 
 
 class Patient(BaseRetryStrategy):
-    """Again soon, however often, when it was the database that failed; any other failure ever later, and not for ever.
+    """Again soon, however often, when the database failed; soon, but not for ever, when a writer was killed; after any
+    other failure ever later, and not for ever.
 
     Runs cut off by a kill count as attempts too, hence so many: an hour of kills must not make one failure the last."""
 
@@ -24,6 +26,8 @@ class Patient(BaseRetryStrategy):
             return RetryDecision(retry_in={"seconds": 1})
         if job.attempts >= MOST_ATTEMPTS:
             return None
+        if isinstance(exception, WriterLost):
+            return RetryDecision(retry_in={"seconds": 2})
         return RetryDecision(retry_in={"seconds": min(2**job.attempts, LONGEST_WAIT)})
 
 

@@ -146,7 +146,7 @@ def issue_token(request: DeskRequest, account_id: int) -> HttpResponse:
         raise Forbidden("A key is issued by its holder.")
     form = TokenForm(request.POST)
     label = form.cleaned_data["label"] if form.is_valid() else gettext("without a name")
-    secret = actions.issue_token(viewer=request.viewer, account=account_id, label=label)
+    secret = actions.issue_token(viewer=request.viewer, label=label)
     return render(request, "desk/token.html", {"secret": secret, "label": label, "account_id": account_id})
 
 

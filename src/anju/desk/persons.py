@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anju.access.rules import Permission
 from anju.declarations.said import as_day
+from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
@@ -27,12 +28,6 @@ from anju.stays.queries import stays_of
 from anju.territory.queries import path_name
 
 _HAS_NUMBER = re.compile(r"[0-9]{6}")
-PURPOSES = (
-    _("Verification of a declaration"),
-    _("Issue of a certificate"),
-    _("The person asked for it"),
-    _("Correction of the record"),
-)
 
 
 class SearchForm(DeskForm):
@@ -82,7 +77,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "place": path_name(card.division),
         "stays": stays_of(viewer, person_id) if viewer.may(Permission.STAY_VIEW) else [],
         "jobs": jobs_of(viewer, person_id) if viewer.may(Permission.JOB_VIEW) else [],
-        "purposes": PURPOSES,
+        "purposes": words.PURPOSES,
     }
     return render(request, "desk/person.html", shown)
 

@@ -17,9 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anju.access.rules import Permission, Viewer
 from anju.declarations import actions, queries
 from anju.declarations.queries import Only, SubmissionCard
+from anju.declarations.returned import is_sender, open_workbook
+from anju.declarations.template import template as empty_workbook
 from anju.desk import law, words
 from anju.desk.boxes import DeskForm
+from anju.desk.documents import download, file_answer
 from anju.desk.gate import DeskRequest, needs
+from anju.kernel.errors import NotFound
+from anju.papers.workbooks import XLSX
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 KINDS = ".xlsx,.xls,.csv"
@@ -27,19 +32,22 @@ ONLY: dict[str, Any] = {"all": _("All rows"), "rejected": _("Refused"), "remarks
 WORKING = frozenset({"received", "checking", "committing"})
 
 
-class UploadForm(DeskForm):
-    file = forms.FileField(
-        label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": KINDS}),
-        help_text=_("Excel (.xlsx, .xls) or .csv, up to 200,000 rows. Title rows above the header do no harm."),
-    )  # fmt: skip
+class TemplateForm(DeskForm):
     role = forms.ChoiceField(label=_("Who declares"), choices=lambda: words.choices("declarant_role"))
-    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    party_name = forms.CharField(required=False, max_length=120)
     pack = forms.ChoiceField(label=_("Rules"))
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["pack"].choices = law.pack_choices(viewer)  # type: ignore[attr-defined]
+
+
+class UploadForm(TemplateForm):
+    file = forms.FileField(
+        label=_("Spreadsheet"), widget=forms.FileInput(attrs={"accept": KINDS}),
+        help_text=_("Excel (.xlsx, .xls) or .csv, up to 200,000 rows. Title rows above the header do no harm."),
+    )  # fmt: skip
+    party = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    party_name = forms.CharField(required=False, max_length=120)
 
 
 class LinesFilter(forms.Form):
@@ -68,7 +76,21 @@ def upload(request: DeskRequest) -> HttpResponse:
     form = UploadForm(request.viewer, request.POST or None, request.FILES or None, initial=first)
     if request.method == "POST" and form.is_valid():
         return redirect("desk:submission", _take(form.cleaned_data, request.viewer))
-    return render(request, "desk/upload.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    shown = {"form": form, "empty": TemplateForm(request.viewer, initial=first, prefix=None, auto_id="empty_%s")}
+    return render(request, "desk/upload.html", shown, status=422 if request.method == "POST" else 200)
+
+
+@require_safe
+@needs(Permission.DECLARATION_DECLARE)
+def template(request: DeskRequest) -> HttpResponse:
+    """An empty workbook to fill in, as the chosen place prints it."""
+    form = TemplateForm(request.viewer, request.GET)
+    if not form.is_valid():
+        raise NotFound("No such template.")
+    pack, role = form.cleaned_data["pack"], form.cleaned_data["role"]
+    viewer, now = request.viewer, timezone.now()
+    content = empty_workbook(pack, role, on=viewer.on, now=now, made_by=viewer.name)
+    return file_answer(content, f"{gettext('Declarations')}-{pack}-{role}.xlsx", XLSX)
 
 
 @require_safe
@@ -86,7 +108,7 @@ def submission(request: DeskRequest, submission_id: int) -> HttpResponse:
     card = queries.submission(request.viewer, submission_id)
     asked = LinesFilter(request.GET)
     given = asked.cleaned_data if asked.is_valid() else {}
-    only, shown = given.get("only") or "all", _shown(card)
+    only, shown = given.get("only") or "all", _shown(card, request.viewer)
     if card.state not in WORKING:
         page = queries.declarations_of(
             request.viewer, submission_id, only=cast(Only, only), after_row=given.get("after") or 0
@@ -123,9 +145,18 @@ def commit(request: DeskRequest, submission_id: int) -> HttpResponse:
     return redirect("desk:submission", submission_id)
 
 
-def _shown(card: SubmissionCard) -> dict[str, Any]:
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.DECLARATION_VIEW)
+def workbook(request: DeskRequest, submission_id: int) -> HttpResponse:
+    """The file with its findings: a link for whoever sent it, for others against a purpose."""
+    return download(*open_workbook(request.viewer, submission_id, purpose=request.POST.get("purpose", "")))
+
+
+def _shown(card: SubmissionCard, viewer: Viewer) -> dict[str, Any]:
     form = MappingForm(card.unmapped) if card.unmapped and card.state in ("checked", "failed") else None
-    return {"card": card, "mapping": form}
+    mine = is_sender(viewer, card)
+    asks = not mine and card.state == "committed" and viewer.may(Permission.IDENTITY_REVEAL)
+    return {"card": card, "mapping": form, "mine": mine, "asks": asks, "purposes": words.PURPOSES}
 
 
 def _take(sent: dict[str, Any], viewer: Viewer) -> int:

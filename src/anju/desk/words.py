@@ -227,3 +227,12 @@ def choices(of: str, *, blank: str | Promise | None = None) -> list[tuple[str, s
     """A code list for a form's select; `blank` words an empty first choice."""
     listed: list[tuple[str, str | Promise]] = list(LISTS[of].items())
     return listed if blank is None else [("", blank), *listed]
+
+
+PURPOSES = (
+    _("Verification of a declaration"),
+    _("Issue of a certificate"),
+    _("The person asked for it"),
+    _("Correction of the record"),
+)
+"""Offered, not prescribed: why somebody looks behind a mask."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -20,8 +21,8 @@ class Line(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["event", "subject"], name="journal_line_subject"),
-            models.Index(fields=["at"], name="journal_line_at"),
+            models.Index(fields=["subject"], name="journal_line_subject"),
+            BrinIndex(fields=["at"], name="journal_line_at", autosummarize=True),
         ]
 
 

@@ -1,7 +1,8 @@
 """Rows into tables, one or many, in one statement: the register's only way of adding.
 
-One INSERT fed by one JSON parameter. It costs the database what COPY costs and Python a quarter of it, and row-level
-security checks it, which COPY cannot (docs/decisions/0005-walls-without-locks.md).
+One INSERT fed by one JSON parameter (json, which is read once and costs half of jsonb). It costs the database what COPY
+costs and Python a quarter of it, and row-level security checks it, which COPY cannot
+(docs/decisions/0005-walls-without-locks.md).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from psycopg.types.json import Jsonb
 Row = Mapping[str, Any]
 Shape = tuple[str, tuple[str, ...]]
 """A table and the columns given."""
-INSERT = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM jsonb_populate_recordset(NULL::{t}, {rows})")
+INSERT = sql.SQL("INSERT INTO {t} ({c}) SELECT {c} FROM json_populate_recordset(NULL::{t}, {rows})")
 _gathered: ContextVar[dict[Shape, list[Row]] | None] = ContextVar("gathered", default=None)
 
 
@@ -33,8 +34,8 @@ def as_json(rows: Sequence[Row] | Sequence[Sequence[Row]]) -> str:
 def next_ids(table: str, count: int) -> list[int]:
     """`count` fresh ids of `table`."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT nextval('{table}_id_seq') FROM generate_series(1, %s)", [count])  # noqa: S608
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"SELECT array_agg(nextval('{table}_id_seq')) FROM generate_series(1, %s)", [count])  # noqa: S608
+        return list(cursor.fetchone()[0] or ())
 
 
 def add_rows(table: str, rows: Sequence[Row]) -> None:
@@ -74,10 +75,10 @@ def _statement(shapes: tuple[Shape, ...]) -> str:
     """Composed once: tables and columns are the house's own names, never a caller's."""
     if len(shapes) == 1:
         [(table, columns)] = shapes
-        return INSERT.format(t=sql.Identifier(table), c=_named(columns), rows=sql.SQL("%s::jsonb")).as_string(None)
+        return INSERT.format(t=sql.Identifier(table), c=_named(columns), rows=sql.SQL("%s::json")).as_string(None)
     *first, last = (_insert(number, *shape) for number, shape in enumerate(shapes))
     named = [sql.SQL(", added_{n} AS ({i})").format(n=sql.SQL(str(n)), i=insert) for n, insert in enumerate(first)]
-    given = sql.SQL("WITH given AS MATERIALIZED (SELECT %s::jsonb AS rows)")
+    given = sql.SQL("WITH given AS MATERIALIZED (SELECT %s::json AS rows)")
     return sql.Composed([given, *named, sql.SQL(" "), last]).as_string(None)
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from django.utils import timezone
 from xlsxwriter import Workbook
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_TEXT = 32_767
 """Characters a cell of the format holds."""
 

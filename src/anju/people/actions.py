@@ -10,16 +10,13 @@ from typing import Literal
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from anju.access.rules import Permission, Viewer
+from anju.access.rules import Permission, Viewer, check_purpose
 from anju.journal.actions import write_access
 from anju.journal.rows import add_rows, as_json
-from anju.kernel.errors import NotFound, Refused
-from anju.kernel.findings import Finding
+from anju.kernel.errors import NotFound
 from anju.people.models import Identity, Person
 from anju.people.pinyin import pinyin_key
 from anju.people.sealing import index_of_phone, open_number, open_phone, seal_number, seal_phone
-
-MIN_PURPOSE = 2
 
 
 @dataclass(slots=True)
@@ -37,10 +34,9 @@ class Newcomer:
     hukou_address: str = ""
     phone: str = ""
 
-    def as_row(self, n: int) -> dict[str, object]:
+    def as_row(self) -> dict[str, object]:
         full, initials = pinyin_key(self.name)
         return {
-            "n": n,
             "number_index": self.number_index,
             "number_cipher": seal_number(self.number),
             "kind": self.kind,
@@ -61,9 +57,10 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
     """Ids of the persons, in order: found by document, else added (with a journal line). Call inside a transaction."""
     if not newcomers:
         return []
-    rows = as_json([newcomer.as_row(n) for n, newcomer in enumerate(newcomers)])
+    rows = as_json([newcomer.as_row() for newcomer in newcomers])
+    indexes = [newcomer.number_index for newcomer in newcomers]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT n, person, added FROM people_find_or_add(%s::jsonb)", [rows])
+        cursor.execute("SELECT n, person, added FROM people_find_or_add(%s::json, %s::bytea[])", [rows, indexes])
         found = {n: (person, added) for n, person, added in cursor.fetchall()}
     added = {person: newcomers[n].division for n, (person, fresh) in found.items() if fresh}
     add_rows(
@@ -86,8 +83,7 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
 def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer, purpose: str) -> str:
     """The plain number or phone of a person, against a stated purpose; leaves an access line."""
     viewer.require(Permission.IDENTITY_REVEAL)
-    if len(purpose.strip()) < MIN_PURPOSE:
-        raise Refused("Say why the number is needed.", findings=[Finding("E210", "purpose", purpose)])
+    purpose = check_purpose(purpose)
     person = Person.objects.visible_to(viewer).filter(pk=person_id).first()
     if person is None:
         raise NotFound("No such person.")
@@ -96,5 +92,5 @@ def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer,
     else:
         identity = Identity.objects.filter(person_id=person_id).order_by("id").first()
         shown = open_number(identity.number_cipher) if identity else ""
-    write_access([(person.pk, person.division)], actor=viewer.account, purpose=purpose.strip(), shown=f"reveal:{field}")
+    write_access([(person.pk, person.division)], actor=viewer.account, purpose=purpose, shown=f"reveal:{field}")
     return shown

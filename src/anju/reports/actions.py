@@ -8,21 +8,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from anju.access.rules import Permission, Viewer
+from anju.access.rules import Permission, Viewer, check_purpose
 from anju.journal.actions import write_line
 from anju.kernel.errors import NotFound, Refused
 from anju.papers.actions import store
 from anju.papers.models import Document
-from anju.papers.workbooks import new_workbook
+from anju.papers.workbooks import XLSX, new_workbook
 from anju.parties.models import Party
 from anju.places.models import Dwelling
 from anju.reports.queries import ledger_lines, stays_wanted
-from anju.reports.rules import LedgerFilter, Status, check_purpose
+from anju.reports.rules import LedgerFilter, Status
 from anju.reports.sheet import TITLE, Face, write_ledger
 from anju.territory.queries import path_name
 
 MOST_ROWS = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @transaction.atomic

@@ -7,10 +7,6 @@ from datetime import date
 from enum import StrEnum
 
 from anju.kernel.division_code import subtree
-from anju.kernel.errors import Refused
-from anju.kernel.findings import Finding
-
-LEAST_PURPOSE = 2
 
 
 class Status(StrEnum):
@@ -49,11 +45,3 @@ class LedgerFilter:
         if low <= first and last <= high:
             return self.division
         return low if first <= low and high <= last else None
-
-
-def check_purpose(purpose: str) -> str:
-    """The purpose, trimmed. Refused with E210 when nothing is said."""
-    said = purpose.strip()
-    if len(said) < LEAST_PURPOSE:
-        raise Refused("Say what the ledger is needed for.", findings=[Finding("E210", "purpose", purpose)])
-    return said

@@ -39,7 +39,6 @@ def server_settings(port: int, *, fsync: bool) -> str:
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
         "log_parameter_max_length_on_error": 0,
-        "summarize_wal": "on" if fsync else "off",
     }
     if not fsync:
         # A commit still reaches the operating system first: tests kill servers and count what was promised.

@@ -1,5 +1,6 @@
 """What a WSGI server serves: `anju.site.wsgi:application`, as the web role."""
 
+import logging
 import multiprocessing
 import os
 
@@ -15,3 +16,12 @@ if multiprocessing.parent_process() is not None:
     die_with_parent()
 
 application = get_wsgi_application()
+
+from anju.declarations.law import the_book  # noqa: E402 - may be imported once Django is set up, not before
+from anju.rulebook.problems import PackErrors  # noqa: E402
+
+try:
+    the_book()  # read before somebody waits for it
+except PackErrors as refusal:
+    # Pages that need no law still serve; `anju doctor` lists what is wrong.
+    logging.getLogger(__name__).error("The rule packs do not load: %d problems.", len(refusal.problems))

@@ -42,7 +42,7 @@ class Item(models.Model):
                 name="worklist_item_queue",
                 condition=models.Q(state__in=["open", "claimed"]),
             ),
-            models.Index(fields=["kind", "subject"], name="worklist_item_subject"),
+            models.Index(fields=["subject", "kind"], name="worklist_item_subject"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -17,8 +17,8 @@ from anju.declarations.taking import open_payload
 from anju.papers.actions import store
 from anju.papers.models import Document
 from anju.papers.queries import open_document
+from anju.papers.workbooks import XLSX
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANGUAGE = "zh-hans"
 
 

@@ -36,7 +36,6 @@ from anju.papers.actions import store
 from anju.papers.models import Document
 from anju.rulebook.rules.forms import FORM_FIELDS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = Submission.State
 LINES_NAME = "lines.json"
 
@@ -172,6 +171,8 @@ def check_file(submission_id: int, *, then_commit: bool = False) -> None:
         Remark.objects.filter(submission_id=submission_id, row__gt=accepted + rejected).delete()
         if then_commit and claim_state(submission_id, to=State.COMMITTING, among=(State.CHECKED,)):
             _defer("commit", submission_id)
+        elif Remark.objects.filter(submission_id=submission_id).exists():
+            _defer("annotate", submission_id)
 
 
 def commit_lines(submission_id: int) -> None:

@@ -34,6 +34,6 @@ class Migration(migrations.Migration):
             condition="EXISTS (SELECT 1 FROM declarations_submission s WHERE s.id = declarations_remark.submission_id)",
         ),
         guard("declarations_headermapping", party="party"),
-        migrations.RunSQL((SQL / "facts.sql").read_text(), "DROP FUNCTION declarations_facts(jsonb, bigint)"),
-        grant_call("declarations_facts(jsonb, bigint)"),
+        migrations.RunSQL((SQL / "facts.sql").read_text(), "DROP FUNCTION declarations_facts(json, bigint)"),
+        grant_call("declarations_facts(json, bigint)"),
     ]

@@ -5,7 +5,7 @@
 -- the party does not let; of employers they know their own alone: whom others employ is not theirs to say or to ask.
 -- Of a person's stays they learn of those in that dwelling only (full_sight is false then): where else somebody lives is
 -- for verification to weigh, not for a declarant to probe.
-CREATE OR REPLACE FUNCTION declarations_facts(_rows jsonb, _party bigint)
+CREATE OR REPLACE FUNCTION declarations_facts(_rows json, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
@@ -31,7 +31,7 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = i.person_id AND e.employer_id = p.id
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused),
            me.party = 0
-      FROM jsonb_to_recordset(_rows)
+      FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, employer text, party bigint)
       CROSS JOIN (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party) me
       LEFT JOIN places_dwelling d ON d.code = r.code AND (

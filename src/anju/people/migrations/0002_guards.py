@@ -22,6 +22,6 @@ class Migration(migrations.Migration):
             "people_identity",
             condition="EXISTS (SELECT 1 FROM people_person p WHERE p.id = people_identity.person_id)",
         ),
-        migrations.RunSQL((SQL / "find_or_add.sql").read_text(), "DROP FUNCTION people_find_or_add(jsonb)"),
-        grant_call("people_find_or_add(jsonb)"),
+        migrations.RunSQL((SQL / "find_or_add.sql").read_text(), "DROP FUNCTION people_find_or_add(json, bytea[])"),
+        grant_call("people_find_or_add(json, bytea[])"),
     ]

@@ -1,7 +1,8 @@
 -- Persons by the blind index of an identity document, added where the register has none. Set-based: one row or many.
+-- _indexes: the rows' blind indexes in their order; n counts them from 0.
 -- Runs as the owner, because a person known elsewhere is out of the caller's sight; nothing but the id comes back.
 -- Identities are added first and in index order: two that arrive at once wait for each other instead of crossing.
-CREATE OR REPLACE FUNCTION people_find_or_add(_rows jsonb) RETURNS TABLE (n int, person bigint, added boolean)
+CREATE OR REPLACE FUNCTION people_find_or_add(_rows json, _indexes bytea[]) RETURNS TABLE (n int, person bigint, added boolean)
 -- By index even where the plan was made when the tables were small.
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -10,7 +11,7 @@ DECLARE
 BEGIN
     WITH given AS MATERIALIZED (
         SELECT DISTINCT ON (r.number_index) r.*
-          FROM jsonb_to_recordset(_rows) AS r(
+          FROM json_to_recordset(_rows) AS r(
                number_index bytea, number_cipher bytea, kind text, division bigint, name text, name_pinyin text,
                name_initials text, sex text, birth_date date, hukou_kind text, hukou_address text,
                phone_cipher bytea, phone_index bytea)
@@ -36,7 +37,8 @@ BEGIN
     SELECT coalesce(array_agg(id), '{}') INTO _fresh FROM persons;
 
     RETURN QUERY
-        SELECT r.n, i.person_id, i.person_id = ANY (_fresh)
-          FROM jsonb_to_recordset(_rows) AS r(n int, number_index bytea)
+        -- IN over a sub-select is hashed; ANY over the array would compare each with each.
+        SELECT r.n::int - 1, i.person_id, i.person_id IN (SELECT unnest(_fresh))
+          FROM unnest(_indexes) WITH ORDINALITY AS r(number_index, n)
           JOIN people_identity i ON i.number_index = r.number_index;
 END $$;

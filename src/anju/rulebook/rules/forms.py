@@ -60,7 +60,8 @@ class FormSpec:
     """What a reader of spreadsheets needs, inheritance applied.
 
     headers: normalised header → field; codes: field → normalised text → stored value; labels: field → stored value →
-    Chinese; kinds: normalised text → declaration kind.
+    Chinese; kinds: normalised text → declaration kind; printed: field → the header, and ``kind`` of declaration → the
+    word, as the place itself prints them.
     """
 
     headers: Mapping[str, str]
@@ -68,6 +69,7 @@ class FormSpec:
     labels: Mapping[str, Mapping[str, str]]
     kinds: Mapping[str, str]
     max_ahead_days: int
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     def field_of(self, header: str) -> str | None:
         """The field a column's header names, None when nothing maps it."""
@@ -106,7 +108,9 @@ def merge_forms(forms: list[Form]) -> FormSpec:
     labels: dict[str, dict[str, str]] = {}
     kinds = {kind: kind for kind in DECLARATION_KINDS}
     ahead = MAX_AHEAD_DAYS
+    printed: dict[str, str] = {}
     for form in forms:
+        printed |= {name: texts[0] for name, texts in {**form.headers, **form.kinds}.items() if texts}
         headers |= {normalise_header(text): name for name, texts in form.headers.items() for text in texts}
         kinds |= {normalise_code(text): kind for kind, texts in form.kinds.items() for text in texts}
         for name, values in form.codes.items():
@@ -115,4 +119,8 @@ def merge_forms(forms: list[Form]) -> FormSpec:
         for name, texts_of in form.labels.items():
             labels[name] = labels.get(name, {}) | dict(texts_of)
         ahead = ahead if form.max_ahead_days is None else form.max_ahead_days
-    return FormSpec(headers, codes, labels, kinds, ahead)
+    for name, known in codes.items():
+        for value, label in labels.get(name, {}).items():
+            if value in known:  # what we print, we read
+                known.setdefault(normalise_code(label), value)
+    return FormSpec(headers, codes, labels, kinds, ahead, printed)
