@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
+from anju.access.scope import enter_scope
 from anju.declarations.models import Chunk, Declaration, Remark, Submission
 from anju.declarations.rules import receipt_number
 from anju.declarations.taking import VERIFY, open_payload
@@ -157,7 +158,7 @@ def declarations_of(
         purpose=viewer.purpose,
         shown="submission",
     )
-    standing = _standing([row.pk for row in shown if isinstance(row, Declaration)])
+    standing = _standing(viewer, [row.pk for row in shown if isinstance(row, Declaration)])
     return Page([_line(row, standing) for row in shown], shown[-1].row if len(rows) > limit else None)
 
 
@@ -173,7 +174,7 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
         )
     message = _message_of(viewer, found)
     return DeclarationCard(
-        line=_line(found, _standing([found.pk])),
+        line=_line(found, _standing(viewer, [found.pk])),
         submission=_card(message, message.done),
         message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
@@ -208,11 +209,12 @@ def _message_of(viewer: Viewer, line: Declaration) -> Submission:
     return message
 
 
-def _standing(declarations: list[int]) -> dict[int, tuple[str, str]]:
-    """(state, reason) of the verification of each declaration in the session's sight, its own declarant's included."""
+def _standing(viewer: Viewer, declarations: list[int]) -> dict[int, tuple[str, str]]:
+    """(state, reason) of the verification of each declaration in the viewer's sight, its own declarant's included."""
     if not declarations:
         return {}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        enter_scope(viewer)  # the command line and the demo look without a request's scope
         cursor.execute("SELECT declaration, state, reason FROM declarations_standing(%s::bigint[])", [declarations])
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 
