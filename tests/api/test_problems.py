@@ -146,3 +146,25 @@ def test_problems_speak_the_callers_language(clerk: Caller, language: str) -> No
 def test_a_misspelt_parameter_is_refused_and_named(clerk: Caller) -> None:
     found = problem(clerk.get("/submissions?limits=3"), 422, "validation")["findings"]
     assert [(one["field"], one["code"]) for one in found] == [("limits", "extra-forbidden")]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/deadlines?pack=cn-51-2014&rule=hearing.threshold&at=2026-11-18", ["未查到", "hearing.threshold"]),
+        ("/deadlines?pack=cn-51-2041&rule=change.address&at=2026-11-18", ["没有规则包 cn-51-2041", "cn-51-2014"]),
+        ("/deadlines?pack=cn-51-2014&rule=change.adress&at=2026-11-18", ["没有规则 change.adress"]),
+        ("/dwellings/4403090020010000009000009", ["没有这处房屋。"]),
+    ],
+)
+def test_sentences_with_values_speak_the_callers_language(clerk: Caller, address: str, words: list[str]) -> None:
+    chinese = clerk.get(address, Accept_Language="zh-CN").json()["detail"]
+    assert all(word in chinese for word in words), chinese
+    english = clerk.get(address, Accept_Language="en").json()["detail"]
+    assert all(word not in english for word in words if not word.isascii()) or "未查到" in words
+    assert english[0].isascii()
+
+
+def test_a_missing_permission_is_named_in_both_languages(landlord: Caller) -> None:
+    chinese = problem(landlord.get("/work-items", Accept_Language="zh-CN"), 403, "forbidden")["detail"]
+    assert chinese == "这需要权限 worklist:item:view。"

@@ -84,3 +84,13 @@ def test_rules_say_limit_article_and_inheritance(cast: Cast) -> None:
     assert "四川省流动人口信息登记办法" in page
     unknown = client.get(reverse("desk:rule", args=["declare.nobody"]), {"pack": "cn-51-2014"})
     assert unknown.status_code == 404
+
+
+def test_why_a_rule_does_not_answer_is_said_in_the_page_s_language(cast: Cast) -> None:
+    client, asked = cast.clerk.client(), {"pack": "cn-12-2016", "on": "2026-11-18"}
+    address = reverse("desk:rule", args=["permit.issue"])
+    chinese = client.get(address, asked).content.decode()
+    assert "cn-12-2016 的施行期为 2016-01-01 – 2020-12-31，2026-11-18 不在其内。" in chinese
+    assert "is in force" not in chinese
+    english = client.get(address, asked, headers={"Accept-Language": "en"}).content.decode()
+    assert "cn-12-2016 is in force 2016-01-01 – 2020-12-31, not on 2026-11-18." in english

@@ -113,3 +113,14 @@ def test_the_overview_counts_the_day_and_leads_to_what_is_late(morning: Morning)
     assert "逾期 2 日 3 小时" in late
     assert "周子墨" in late
     assert "周小雨" not in late
+
+
+def test_a_refusal_with_values_is_said_in_the_page_s_language(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("anju.worklist.actions.MOST_AT_ONCE", 1)
+    too_many = {"items": morning.waiting, "verb": "confirm"}
+    assert "一次最多办理 1 件。" in decide(morning, "officer", **too_many).content.decode()
+    client = morning.cast.officer.client()
+    english = client.post(reverse("desk:decide"), too_many, headers={"Accept-Language": "en"}).content.decode()
+    assert "At most 1 items at once." in english

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polib
@@ -12,6 +13,10 @@ from django.utils.translation.template import templatize
 
 import anju
 from anju.desk import words
+from anju.kernel.errors import AnjuError
+from anju.places.models import Dwelling
+from anju.places.rules import STATE_WORDS
+from anju.rulebook.rules.words import PackStatus
 
 PACKAGE = Path(anju.__file__).parent
 DESK = PACKAGE / "desk"
@@ -20,7 +25,11 @@ CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext",
 CALL = re.compile(r"\b(?:n|p)?gettext\((?:[^()\"']|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')*\)")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 DATE_SIGNS = {"年", "月", "日"}
-ROOMS = ("access", "declarations", "papers", "parties", "people", "places", "reports", "stays", "worklist")
+PLACES = re.compile(r"%\((\w+)\)s")
+BILINGUAL = {"PackErrors"}
+"""Says every problem in both languages itself."""
+SPEAKING = {"CalendarUnknown", "TimeOfDayNeeded"}
+"""Have a sentence of their own, whatever they are given."""
 
 Message = tuple[str | None, str]
 
@@ -33,6 +42,23 @@ def calls_in(tree: ast.AST) -> set[Message]:
             if said:
                 found.add((said[0], said[1]) if node.func.id.startswith("pg") else (None, said[0]))
     return found
+
+
+def kinds_of(error: type[AnjuError]) -> set[str]:
+    return {error.__name__}.union(*(kinds_of(kind) for kind in error.__subclasses__()))
+
+
+def refusals_in(tree: ast.AST) -> Iterator[tuple[int, ast.Call]]:
+    """Calls that make an error of the house with a sentence, those of its kinds' own `__init__` among them."""
+    kinds = kinds_of(AnjuError) - BILINGUAL
+    own = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)} & kinds
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds - SPEAKING:
+            yield node.lineno, node
+        if isinstance(node, ast.ClassDef) and node.name in own & SPEAKING:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
+                    yield call.lineno, call
 
 
 def said_by_the_desk() -> set[Message]:
@@ -53,17 +79,26 @@ def test_every_sentence_is_in_the_catalogue() -> None:
     assert said_by_the_desk() - set(catalogue()) == set()
 
 
-def test_what_the_rooms_refuse_is_said_in_chinese() -> None:
-    """A form shows an error's message in the page's language; those with values of their own stay English."""
-    refusals = set()
-    for room in ROOMS:
-        for source in (PACKAGE / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                    continue
-                if node.func.id in ("Conflict", "Refused") and node.args and isinstance(node.args[0], ast.Constant):
-                    refusals.add((None, str(node.args[0].value)))
-    assert refusals - set(catalogue()) == set()
+def test_what_the_house_refuses_is_said_in_chinese() -> None:
+    """A door says an error's sentence in the reader's language: written out or in one piece, so that it can be found,
+    and each value that is filled in has its place in it."""
+    known = {entry.msgid for source in PACKAGE.rglob("*.po") for entry in polib.pofile(str(source))}
+    for source in PACKAGE.rglob("*.py"):
+        for where, call in refusals_in(ast.parse(source.read_text(encoding="utf-8"))):
+            place = f"{source.relative_to(PACKAGE)}:{where}"
+            said = call.args[0] if call.args else ast.Constant("")
+            assert isinstance(said, ast.Constant), f"{place}: a sentence with named places and params, please"
+            sentence = str(said.value)
+            assert not sentence or sentence in known, f"{place}: {sentence}"
+            params = next((word.value for word in call.keywords if word.arg == "params"), None)
+            if isinstance(params, ast.Dict) and all(params.keys):
+                assert set(PLACES.findall(sentence)) == {ast.literal_eval(key) for key in params.keys if key}, place
+
+
+def test_words_inside_the_house_s_refusals_are_said_in_chinese() -> None:
+    known = {entry.msgid for source in PACKAGE.rglob("*.po") for entry in polib.pofile(str(source))}
+    assert set(STATE_WORDS) == set(Dwelling.State.values)
+    assert {*STATE_WORDS.values(), *(set(PackStatus) - {PackStatus.ACTIVE})} <= known
 
 
 def test_no_translation_is_empty_or_loses_a_value() -> None:

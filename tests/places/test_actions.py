@@ -1,7 +1,9 @@
+import re
 from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils.translation import gettext, override
 
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -93,8 +95,10 @@ def test_a_merged_dwelling_names_what_came_after(cast: Cast) -> None:
 @pytest.mark.parametrize("state", ["active", "planned", "split"])
 def test_an_ended_dwelling_stays_ended(cast: Cast, state: str) -> None:
     Dwelling.objects.filter(pk=cast.home.pk).update(state="demolished")
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="that is demolished cannot become") as caught:
         change_state(viewer=cast.clerk.viewer(), dwelling=cast.home.pk, state=state, on=TODAY)
+    with override("zh-hans"):
+        assert re.fullmatch(r"房屋现为“已拆除”，不能改为“(在用|规划|已拆分)”。", caught.value.said(gettext))
 
 
 def test_the_database_keeps_every_dwelling(cast: Cast) -> None:

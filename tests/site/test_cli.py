@@ -2,9 +2,10 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 
 from anju.site.children import Children, children
-from anju.site.cli import COMMANDS, cli
+from anju.site.cli import COMMANDS, cli, main
 
 
 def test_help_lists_every_command() -> None:
@@ -44,3 +45,23 @@ def test_the_first_child_to_end_is_named() -> None:
         group.start("long", ["sleep", "60"], {})
         group.start("short", ["true"], {})
         assert group.wait() == "short"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", "anju: 没有规则包 cn-51-2041；现有：cn-51-2016"),
+        ("en", "anju: There is no pack cn-51-2041; there is"),
+    ],
+)
+def test_an_error_is_one_line_in_the_installation_s_language(
+    language: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["anju", "rules", "list", "--pack", "cn-51-2041"])
+    with override(language), pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(words)
+    assert said.count("\n") == 1

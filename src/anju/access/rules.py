@@ -55,6 +55,7 @@ class Permission(StrEnum):
     LEDGER_VIEW = "reports:ledger:view"
     RULE_VIEW = "rulebook:rule:view"
     CERTIFICATE_ISSUE = "stays:certificate:issue"
+    STAY_ANNUL = "stays:stay:annul"
     STAY_VIEW = "stays:stay:view"
     ITEM_ASSIGN = "worklist:item:assign"
     ITEM_DECIDE = "worklist:item:decide"
@@ -84,7 +85,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(_TAKES),
     Role.STATION_OFFICER: frozenset(_TAKES | {Permission.ITEM_DECIDE}),
     Role.SUPERVISOR: frozenset(
-        _SEES | {Permission.ITEM_ASSIGN, Permission.LEDGER_EXPORT, Permission.IDENTITY_REVEAL, Permission.LINE_VIEW}
+        _SEES
+        | {
+            Permission.IDENTITY_REVEAL,
+            Permission.ITEM_ASSIGN,
+            Permission.LEDGER_EXPORT,
+            Permission.LINE_VIEW,
+            Permission.STAY_ANNUL,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.LINE_VIEW, Permission.RULE_VIEW}),
     Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.RULE_VIEW}),
@@ -119,7 +127,7 @@ class Viewer:
     def require(self, permission: Permission) -> None:
         """Raise Forbidden naming the permission unless the viewer has it."""
         if permission not in self.permissions:
-            raise Forbidden(f"This needs the permission {permission.value}.")
+            raise Forbidden("This needs the permission %(permission)s.", params={"permission": permission.value})
 
     def sees(self, division: int | None) -> bool:
         return division is not None and self.low <= division < self.high

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
 
@@ -59,7 +58,7 @@ def purpose_given(request: HttpRequest) -> str:
     """``X-Purpose``, %-encoded where not ASCII; empty when absent."""
     given = unquote(request.headers.get(PURPOSE, "")).strip()
     if len(given) > MOST_PURPOSE or not given.isprintable() or "\ufffd" in given:
-        raise Refused(gettext("X-Purpose is one line of text, %-encoded UTF-8, of at most 200 characters."))
+        raise Refused("X-Purpose is one line of text, %-encoded UTF-8, of at most 200 characters.")
     return given
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -63,7 +62,7 @@ class JsonParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != JSON:
-            raise MediaTypeRefused(gettext("Send application/json."))
+            raise MediaTypeRefused("Send application/json.")
         return read_json(request)
 
 

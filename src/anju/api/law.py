@@ -36,7 +36,7 @@ def show_rule(
     """A rule with its value, source, validity and inheritance on a day."""
     viewer = viewer_of_request(request)
     viewer.require(Permission.RULE_VIEW)
-    return answer(200, explain(the_book(), pack, rule, on or viewer.on))
+    return answer(200, explain(the_book(), pack, rule, on or viewer.on, translate=gettext))
 
 
 @router.get(

@@ -107,7 +107,7 @@ def _of_the_house(error: AnjuError, request: HttpRequest) -> HttpResponse:
     # A pack named in an address that is not there is 404, one named in a body does not fit.
     misfit = error.code == "key-reused" or (error.code == "pack-unknown" and request.method == "POST")
     status = 422 if misfit else error.status
-    detail = gettext(error.message) if error.message else ""
+    detail = error.said(gettext)
     code = (
         error.code
         if error.code in TITLES

@@ -8,7 +8,6 @@ from urllib.parse import quote
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
 from ninja import Query, Router
 from ninja.errors import ValidationError
 from pydantic import ValidationError as Misfit
@@ -194,7 +193,11 @@ def _file_of(request: HttpRequest) -> UploadedFile[bytes]:
     if not isinstance(upload, UploadedFile):
         raise ValidationError([{"type": "missing", "loc": ("form", "file"), "msg": "Field required"}])
     if (upload.size or 0) > MOST_BYTES:
-        raise AnjuError(gettext("The file is larger than 100 MB; send it in parts."), code="too-large")
+        raise AnjuError(
+            "The file is larger than %(mb)s MB; send it in parts.",
+            params={"mb": MOST_BYTES // 1024 // 1024},
+            code="too-large",
+        )
     return upload
 
 

@@ -86,7 +86,7 @@ class DeskForm(forms.Form):
             raise error
         self.hear(error.findings)
         if not error.findings:
-            self.add_error(None, gettext(error.message))
+            self.add_error(None, error.said(gettext))
 
     def remarks(self) -> list[Finding]:
         """Findings that refuse nothing and belong to no field."""

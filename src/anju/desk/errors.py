@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +30,6 @@ ADVICE: dict[int, str | Promise] = {
     429: _("Wait a quarter of an hour, then try again. A forgotten password is set anew by the system administrator."),
     500: _("Nothing was saved. Try again; if it happens twice, tell the system administrator when it happened."),
 }
-_PERMISSION = re.compile(r"[a-z_]+:[a-z_]+:[a-z_]+")
 
 
 class DeskErrorMiddleware:
@@ -53,13 +51,13 @@ def error_page(request: HttpRequest, error: AnjuError) -> HttpResponse:
     """The page of an error; to htmx only its message, which the page's script shows without leaving the page.
 
     404 says nothing of its own: absent and out of scope must look the same."""
-    permission = _PERMISSION.search(error.message) if error.status == 403 else None
-    message = gettext(error.message) if error.message and error.status not in (403, 404) else ""
+    permission = error.params.get("permission", "")
+    message = "" if permission or error.status == 404 else error.said(gettext)
     return _answer(
         request,
         error.status,
         message=message,
-        permission=permission.group() if permission else "",
+        permission=permission,
         findings=error.findings if error.status != 404 else (),
     )
 

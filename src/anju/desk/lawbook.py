@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -47,7 +48,7 @@ def rules(request: DeskRequest) -> HttpResponse:
 @needs(Permission.RULE_VIEW)
 def rule(request: DeskRequest, rule_id: str) -> HttpResponse:
     form, pack, on = _asked(request)
-    answer = explain(the_book(), pack, rule_id, on)
+    answer = explain(the_book(), pack, rule_id, on, translate=gettext)
     shown = {"form": form, "answer": answer, "summary": spoken.summary(answer), "pack": the_book().pack(pack)}
     return render(request, "desk/rule.html", shown | {"values": spoken.values(answer.get("value") or {})})
 

@@ -24,7 +24,9 @@ class CalendarUnknown(AnjuError):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            f"The working days of {year} are not loaded: add the State Council's notice as packs/calendars/{year}.toml."
+            "The working days of %(year)s are not loaded: add the State Council's notice"
+            " as packs/calendars/%(year)s.toml.",
+            params={"year": year},
         )
         self.year = year
 

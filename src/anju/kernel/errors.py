@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from anju.kernel.findings import Finding
+
+
+class Word(str):
+    """A value of an error's sentence that is itself a word to translate, such as the state of a dwelling."""
+
+    __slots__ = ()
 
 
 class AnjuError(Exception):
@@ -12,16 +18,36 @@ class AnjuError(Exception):
 
     code: stable slug such as ``not-found``; message: plain words, English, no personal data; findings: numbered
     remarks that belong to it; status: the HTTP status a door answers with.
+
+    A message with values is written as a sentence with named places and `params`, so that a door can say it in the
+    reader's language: ``Refused("At most %(most)s items at once.", params={"most": 1000})``. Without `params` the
+    message stands as it is, signs of percent included.
     """
 
     status = 400
     code = "bad-request"
 
-    def __init__(self, message: str = "", *, code: str = "", findings: Iterable[Finding] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        params: Mapping[str, object] | None = None,
+        code: str = "",
+        findings: Iterable[Finding] = (),
+    ) -> None:
+        self.sentence = message
+        self.params = dict(params or {})
+        self.message = self.said(str)
         self.code = code or self.code
         self.findings = tuple(findings)
+        super().__init__(self.message)
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """The message as `translate` (a door's gettext) says it, its values filled in; empty when there is none."""
+        if not self.sentence:
+            return ""
+        values = {name: translate(value) if isinstance(value, Word) else value for name, value in self.params.items()}
+        return translate(self.sentence) % values if values else translate(self.sentence)
 
 
 class NotFound(AnjuError):

@@ -46,7 +46,11 @@ def store(
     id: from `reserve`. about: ids of the few persons the paper is about; each opening leaves an access line for them.
     The file's name is kept, but not in the journal: people write names into file names."""
     if len(content) > MOST_BYTES:
-        raise Refused(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB; send it in parts.", code="too-large")
+        raise Refused(
+            "The file is larger than %(mb)s MB; send it in parts.",
+            params={"mb": MOST_BYTES // 1024 // 1024},
+            code="too-large",
+        )
     document = Document(
         id=id,
         division=division,

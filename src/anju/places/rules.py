@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from anju.kernel.division_code import Level, division_code, level_of
 from anju.kernel.dwelling_code import parse_dwelling_code
+from anju.kernel.errors import Word
 from anju.kernel.findings import Finding
 from anju.kernel.written import compact, has_exponent
 
@@ -18,6 +19,13 @@ STATES = {
     "demolished": ("demolished", "已拆除", "拆除", "已注销", "注销"),
     "merged": ("merged", "已合并", "合并"),
     "split": ("split", "已拆分", "拆分"),
+}
+STATE_WORDS = {
+    "active": Word("in use"),
+    "planned": Word("planned"),
+    "demolished": Word("demolished"),
+    "merged": Word("merged"),
+    "split": Word("split"),
 }
 KINDS = {
     "whole": ("whole", "整套", "套间", "整租"),

@@ -38,7 +38,9 @@ def export_ledger(wanted: LedgerFilter, *, viewer: Viewer, now: datetime) -> Doc
     count = stays_wanted(viewer, wanted)[: MOST_ROWS + 1].count()
     if count > MOST_ROWS:
         raise Refused(
-            f"The ledger has more than {MOST_ROWS:,} rows; narrow it, by community for instance.", code="too-many-rows"
+            "The ledger has more than %(most)s rows; narrow it, by community for instance.",
+            params={"most": f"{MOST_ROWS:,}"},
+            code="too-many-rows",
         )
     out = io.BytesIO()
     face = Face(viewer.name, viewer.account, now, viewer.purpose, _scope_words(wanted, viewer))

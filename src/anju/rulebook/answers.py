@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from enum import Enum
@@ -75,7 +75,9 @@ def limit_for(book: Rulebook, pack: str, rule: str, at: date | datetime, *, as_w
         return Limit(None, "MONTH", resolved, full_months_on(day, found.months, policies.half_year))
     clock = found.clock()
     if clock is None:
-        raise NoClock(f"{rule} sets no limit in time ({resolved.article}).")
+        raise NoClock(
+            "%(rule)s sets no limit in time (%(article)s).", params={"rule": rule, "article": resolved.article}
+        )
     clock = _by_policy(clock, found, policies)
     return Limit(due(clock, at, book.calendar), clock.unit.value, resolved)
 
@@ -105,17 +107,18 @@ def due_for(book: Rulebook, pack: str, rule: str, at: date | datetime) -> dict[s
     return answer
 
 
-def explain(book: Rulebook, pack: str, rule: str, on: date) -> dict[str, Any]:
+def explain(book: Rulebook, pack: str, rule: str, on: date, *, translate: Callable[[str], str] = str) -> dict[str, Any]:
     """Everything about a rule on a day, for page and command line; plain values only.
 
-    A rule that does not answer gives status and missing instead of value. Raises PackUnknown and RuleUnknown.
+    A rule that does not answer gives `reason` (as `translate`, a door's gettext, says it) and `missing` instead of
+    `value`. Raises PackUnknown and RuleUnknown.
     """
     named = book.pack(pack)
     answer: dict[str, Any] = {"rule": rule, "pack": pack, "pack_version": named.version, "on": on.isoformat()}
     try:
         resolved = book.rule(pack, rule, on)
     except RuleNotActive as error:
-        answer |= {"active": False, "reason": error.message, "missing": error.missing}
+        answer |= {"active": False, "reason": error.said(translate), "missing": error.missing}
     else:
         answer |= {"active": True, "from_pack": resolved.pack.id} | _stated(resolved.rule)
     answer["inheritance"] = [

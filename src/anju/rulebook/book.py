@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from anju.kernel.calendars import WorkingCalendar, announced
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, Word
 from anju.kernel.policies import Policies
 from anju.rulebook.invariants import ancestors, holes
 from anju.rulebook.loader import load_packs
@@ -43,8 +43,8 @@ class RuleNotActive(AnjuError):
     status = 422
     code = "rule-not-active"
 
-    def __init__(self, message: str, *, missing: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, params: Mapping[str, object], missing: str = "") -> None:
+        super().__init__(message, params=params)
         self.missing = missing
 
 
@@ -109,14 +109,18 @@ class Rulebook:
         """Raises PackUnknown, naming those that are near."""
         if pack_id not in self.packs:
             near = get_close_matches(pack_id, self.packs) or list(self.packs)
-            raise PackUnknown(f"There is no pack {pack_id}; there is {', '.join(near)}.")
+            raise PackUnknown(
+                "There is no pack %(pack)s; there is %(near)s.", params={"pack": pack_id, "near": ", ".join(near)}
+            )
         return self.packs[pack_id]
 
     def pack_for(self, jurisdiction: str, on: date) -> Pack:
         """The active pack of a jurisdiction (its six-digit code) on a day. Raises RuleNotActive if there is none."""
         own = [p for p in self.packs.values() if p.head.jurisdiction == jurisdiction and _answers(p, on)]
         if not own:
-            raise RuleNotActive(f"No pack of {jurisdiction} is in force on {on}.")
+            raise RuleNotActive(
+                "No pack of %(jurisdiction)s is in force on %(day)s.", params={"jurisdiction": jurisdiction, "day": on}
+            )
         # A pack that supplements another (a notice) extends it, and so speaks for both.
         return max(own, key=lambda p: (len(self.chain(p)), p.valid.start))
 
@@ -133,7 +137,7 @@ class Rulebook:
         if key not in self._resolved:
             pack = self.pack(pack_id)
             if not _answers(pack, on):
-                raise RuleNotActive(_out_of_force(pack, on), missing=" ".join(pack.missing))
+                raise _out_of_force(pack, on)
             self._resolved[key] = self._resolve(pack, rule_id, on)
         return self._resolved[key]
 
@@ -176,10 +180,16 @@ class Rulebook:
             steps.append(Step(candidate, found))
             if isinstance(found, Gap):
                 raise RuleNotActive(
-                    f"{rule_id} was not found for {candidate.id}: {found.missing}", missing=found.missing
+                    "%(rule)s was not found for %(pack)s: %(missing)s",
+                    params={"rule": rule_id, "pack": candidate.id, "missing": found.missing},
+                    missing=found.missing,
                 )
             if found is not None and found.status is Status.DISABLED:
-                raise RuleNotActive(f"{rule_id} is off in {candidate.id}: {found.reason}", missing=found.reason)
+                raise RuleNotActive(
+                    "%(rule)s is off in %(pack)s: %(reason)s",
+                    params={"rule": rule_id, "pack": candidate.id, "reason": found.reason},
+                    missing=found.reason,
+                )
             if found is not None:
                 return Resolved(found, candidate, tuple(steps), on)
         raise self._nothing(pack, rule_id, on)
@@ -192,9 +202,15 @@ class Rulebook:
                 for candidate in self.chain(pack)
                 for rule in candidate.versions(rule_id)
             ]
-            return RuleNotActive(f"{rule_id} is not in force on {on}: {'; '.join(spans)}.")
+            return RuleNotActive(
+                "%(rule)s is not in force on %(day)s: %(spans)s.",
+                params={"rule": rule_id, "day": on, "spans": "; ".join(spans)},
+            )
         near = get_close_matches(rule_id, known, n=5) or sorted(known)
-        return RuleUnknown(f"{pack.id} has no rule {rule_id}, nor has any pack above it; there is {', '.join(near)}.")
+        return RuleUnknown(
+            "%(pack)s has no rule %(rule)s, nor has any pack above it; there is %(near)s.",
+            params={"pack": pack.id, "rule": rule_id, "near": ", ".join(near)},
+        )
 
 
 @cache
@@ -207,8 +223,16 @@ def _answers(pack: Pack, on: date) -> bool:
     return pack.head.status is PackStatus.ACTIVE and pack.valid.contains(on)
 
 
-def _out_of_force(pack: Pack, on: date) -> str:
+def _out_of_force(pack: Pack, on: date) -> RuleNotActive:
+    missing = " ".join(pack.missing)
     if pack.head.status is not PackStatus.ACTIVE:
-        return f"{pack.id} is {pack.head.status.value} and answers for no case."
-    span = f"{pack.valid.start} – {pack.valid.last_day or '…'}"
-    return f"{pack.id} is in force {span}, not on {on}. {' '.join(pack.missing)}".strip()
+        params: dict[str, object] = {"pack": pack.id, "status": Word(pack.head.status.value)}
+        return RuleNotActive("%(pack)s is %(status)s and answers for no case.", params=params, missing=missing)
+    params = {"pack": pack.id, "start": pack.valid.start, "end": pack.valid.last_day or "…", "day": on}
+    if not missing:
+        return RuleNotActive("%(pack)s is in force %(start)s – %(end)s, not on %(day)s.", params=params)
+    return RuleNotActive(
+        "%(pack)s is in force %(start)s – %(end)s, not on %(day)s. %(missing)s",
+        params={**params, "missing": missing},
+        missing=missing,
+    )

@@ -36,7 +36,7 @@ def read_list(path: Path) -> DivisionList:
     if path.is_dir():
         return _unique(_package_lines(path), set())
     if not path.is_file():
-        raise Refused(f"There is no file {path.name}.")
+        raise Refused("There is no file %(name)s.", params={"name": path.name})
     if path.suffix.lower() == ".json":
         return _unique(_json_lines(path), set())
     return _csv_list(path)
@@ -63,7 +63,7 @@ def _csv_list(path: Path) -> DivisionList:
 def _package_lines(folder: Path) -> Iterator[DivisionRow]:
     base = folder if (folder / PACKAGE_FILES[0]).is_file() else folder / "dist"
     if not (base / PACKAGE_FILES[0]).is_file():
-        raise Refused(f"The folder holds none of {', '.join(PACKAGE_FILES)}.")
+        raise Refused("The folder holds none of %(names)s.", params={"names": ", ".join(PACKAGE_FILES)})
     for name in PACKAGE_FILES:
         if (base / name).is_file():
             yield from _json_lines(base / name)
@@ -74,7 +74,7 @@ def _json_lines(path: Path) -> Iterator[DivisionRow]:
         lines = orjson.loads(path.read_bytes())
         pairs = [(line["code"], line["name"]) for line in lines]
     except (orjson.JSONDecodeError, TypeError, KeyError) as error:
-        raise Refused(f"{path.name} is no list of objects with code and name.") from error
+        raise Refused("%(name)s is no list of objects with code and name.", params={"name": path.name}) from error
     for code, name in pairs:
         yield coded_line(code, name)
 

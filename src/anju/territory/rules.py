@@ -82,7 +82,7 @@ def coded_line(code: str, name: str) -> DivisionRow:
         number = int(code.ljust(12, "0"))
         return DivisionRow(number, name[:MAX_NAME], level_of(number).value, kind_of(number), parent_of(number))
     except ValueError as error:
-        raise Refused(f"The list holds {code!r}, which is no division code.") from error
+        raise Refused("The list holds “%(code)s”, which is no division code.", params={"code": code}) from error
 
 
 def _code(said: Mapping[str, str], field: str, number: str) -> int | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from psycopg.types.json import Jsonb
 
@@ -98,6 +98,26 @@ def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]
     return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused)
 
 
+def reopen(kind: str, subjects: Sequence[int]) -> int:
+    """Have decided subjects decided anew, their ground having changed; returns how many items were added."""
+    return _again("SELECT worklist_reopen(%s, %s::bigint[])", kind, subjects)
+
+
+def withdraw(kind: str, subjects: Sequence[int]) -> int:
+    """Take back the waiting items of subjects that need no decision any more; returns how many."""
+    return _again("SELECT worklist_withdraw(%s, %s::bigint[])", kind, subjects)
+
+
+def _again(statement: str, kind: str, subjects: Sequence[int]) -> int:
+    KINDS[kind]
+    if not subjects:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [kind, list(subjects)])
+        touched: int = cursor.fetchone()[0]
+    return touched
+
+
 def hold(item_id: int, *, viewer: Viewer) -> Item:
     """Lock one item the viewer is about to decide, before anything else of it is touched: all who decide take their
     locks in this order. NotFound out of scope, Conflict where it is not the viewer's to decide."""
@@ -141,7 +161,7 @@ def _open_items(
 ) -> tuple[list[Decision], list[Item]]:
     """Lock the items in sight; those that may not be touched come back as decisions already."""
     if len(ids) > MOST_AT_ONCE:
-        raise Refused(f"At most {MOST_AT_ONCE} items at once.")
+        raise Refused("At most %(most)s items at once.", params={"most": MOST_AT_ONCE})
     seen = {
         item.pk: item for item in Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk").select_for_update()
     }

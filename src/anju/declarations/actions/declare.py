@@ -144,7 +144,9 @@ def _mark_repeats(lines: Sequence[Line]) -> None:
 def kept_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """The lines without the fields that are never kept, and the names of those. Refused for unknown fields (E213)."""
     if not 0 < len(lines) <= MOST_LINES:
-        raise Refused(f"Between 1 and {MOST_LINES} lines in one message; larger ones go as a file.")
+        raise Refused(
+            "Between 1 and %(most)s lines in one message; larger ones go as a file.", params={"most": MOST_LINES}
+        )
     names = {name for line in lines for name in line}
     dropped = sorted(name for name in names if name not in FIELDS and is_prohibited_header(name))
     unknown = sorted(names - FIELDS - set(dropped))

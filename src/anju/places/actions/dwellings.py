@@ -14,7 +14,7 @@ from anju.kernel.dwelling_code import format_dwelling_code, parse_dwelling_code
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.places.models import AddressElement, Building, Dwelling
-from anju.places.rules import REPLACED, floor_of, may_become, written_address
+from anju.places.rules import REPLACED, STATE_WORDS, floor_of, may_become, written_address
 from anju.territory.queries import path_name, standing
 
 MOST_BUILDINGS = 10**7
@@ -117,7 +117,8 @@ def change_state(*, viewer: Viewer, dwelling: int, state: str, on: date, success
     if found is None or (successor and after is None):
         raise NotFound("No such dwelling.")
     if state not in Dwelling.State.values or not may_become(found.state, state):
-        raise Conflict(f"A dwelling that is {found.state} cannot become {state}.")
+        states = {"was": STATE_WORDS[found.state], "wanted": STATE_WORDS.get(state, state)}
+        raise Conflict("A dwelling that is %(was)s cannot become %(wanted)s.", params=states)
     if state in REPLACED and (after is None or after.pk == found.pk):
         raise Refused("Name the dwelling that came after.", findings=[Finding("D511", "successor")])
     if found.state == state:

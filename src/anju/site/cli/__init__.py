@@ -12,6 +12,8 @@ import sys
 from typing import NamedTuple
 
 import click
+from django.apps import apps
+from django.utils.translation import gettext
 
 from anju.kernel.errors import AnjuError, NotFound
 from anju.rulebook.book import PackUnknown, RuleUnknown
@@ -77,7 +79,7 @@ def main() -> None:
         click.echo(f"anju: {error}", err=True)
         sys.exit(1)
     except AnjuError as error:
-        click.echo(f"anju: {error.message or error.code}", err=True)
+        click.echo(f"anju: {error.said(gettext if apps.ready else str) or error.code}", err=True)
         sys.exit(2 if isinstance(error, PackUnknown | RuleUnknown | NotFound) else 1)
 
 

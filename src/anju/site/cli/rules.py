@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from anju.declarations.law import the_book
 from anju.kernel.deadlines import SHANGHAI
@@ -61,7 +62,7 @@ def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def explain_rule(rule: str, pack: str, on: datetime | None, *, as_json: bool) -> None:
     """Show RULE with its value, source, validity and inheritance."""
-    answer = explain(the_book(), pack, rule, on.date() if on else timezone.localdate())
+    answer = explain(the_book(), pack, rule, on.date() if on else timezone.localdate(), translate=gettext)
     if as_json:
         echo_json(answer)
         return
