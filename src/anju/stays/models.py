@@ -49,7 +49,8 @@ class StayQuerySet(ScopedQuerySet["Stay"]):
 class Stay(models.Model):
     """A person lives in a dwelling from `start_on` until before `end_on` (half-open; null: still).
 
-    `registered_on` is the day the complete declaration was received (P8): the residence clock starts there."""
+    `registered_on` is the day the complete declaration was received (P8): the residence clock starts there.
+    `opened_by` is the evidence whose confirmation opened it: a stay keeps its number through annulments."""
 
     class State(models.TextChoices):
         REGISTERED = "registered", "已登记"
@@ -69,6 +70,7 @@ class Stay(models.Model):
     registered_by = models.BigIntegerField()
     end_reason = models.CharField(max_length=15, choices=EndReason, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    opened_by = models.BigIntegerField(null=True, unique=True)
 
     objects = StayQuerySet.as_manager()
 
@@ -97,6 +99,45 @@ class Stay(models.Model):
         ]
 
 
+class Ground(models.TextChoices):
+    """Why a registration, or the end of one, is annulled."""
+
+    ENTRY = "entry", "录入错误"
+    NOT_LIVED = "not_lived", "经核实未曾居住"
+    STILL_LIVES = "still_lives", "经核实仍在居住"
+    DUPLICATE = "duplicate", "重复登记"
+    WITHDRAWN = "withdrawn", "申报人更正或撤回"
+    DECISION = "decision", "复议决定或裁判"
+
+
+class AnnulmentQuerySet(ScopedQuerySet["Annulment"]):
+    pass
+
+
+class Annulment(models.Model):
+    """Acts about a stay left out of the register (docs/algorithms/annulment.md), until undone.
+
+    `what`: the registration itself, or its end. `proof` says what the annulment rests on."""
+
+    class What(models.TextChoices):
+        REGISTRATION = "registration", "登记"
+        END = "end", "注销"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="annulments")
+    stay = models.ForeignKey(Stay, models.PROTECT, db_constraint=False, related_name="annulments")
+    what = models.CharField(max_length=15, choices=What)
+    ground = models.CharField(max_length=15, choices=Ground)
+    proof = models.CharField(max_length=200)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    undone_by = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = AnnulmentQuerySet.as_manager()
+
+
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
     pass
 
@@ -104,7 +145,8 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
 class Evidence(models.Model):
     """What one declaration says about a stay; it stands before and beside the registered fact.
 
-    `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it."""
+    `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it; `act` is its
+    place in the order of all confirmations, kept while an annulment leaves it without effect."""
 
     class Says(models.TextChoices):
         MOVE_IN = "move_in", "入住"
@@ -126,6 +168,9 @@ class Evidence(models.Model):
     received_on = models.DateField()
     stay = models.ForeignKey(Stay, models.PROTECT, null=True, db_index=False, related_name="evidence")
     refused = models.BooleanField(default=False)
+    act = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, db_index=False, related_name="evidence")
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ class Item(models.Model):
         CLAIMED = "claimed", "核实中"
         CONFIRMED = "confirmed", "已确认"
         REFUSED = "refused", "已退回"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     division = models.BigIntegerField()
     kind = models.CharField(max_length=30)
@@ -49,11 +50,16 @@ class Item(models.Model):
                 name="worklist_item_is_decided_by_another",
                 condition=models.Q(decided_by__isnull=True)
                 | ~models.Q(decided_by=models.F("entered_by"))
-                | models.Q(entered_by=0),
+                | models.Q(entered_by=0)
+                | models.Q(state="withdrawn"),
             ),
             models.CheckConstraint(
                 name="worklist_item_decision_is_whole",
                 condition=models.Q(state__in=["open", "claimed"], decided_at__isnull=True, decided_by__isnull=True)
-                | models.Q(state__in=["confirmed", "refused"], decided_at__isnull=False, decided_by__isnull=False),
+                | models.Q(
+                    state__in=["confirmed", "refused", "withdrawn"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
             ),
         ]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from anju.access.rls import grant, grant_call, guard
+from anju.access.rls import grant, guard
 from anju.journal.guards import append_only, never_deleted, parents_exist
 
 SQL = Path(__file__).parents[1] / "sql"
@@ -34,6 +34,4 @@ class Migration(migrations.Migration):
             condition="EXISTS (SELECT 1 FROM declarations_submission s WHERE s.id = declarations_remark.submission_id)",
         ),
         guard("declarations_headermapping", party="party"),
-        migrations.RunSQL((SQL / "facts.sql").read_text(), "DROP FUNCTION declarations_facts(json, bigint)"),
-        grant_call("declarations_facts(json, bigint)"),
     ]

@@ -10,7 +10,6 @@ SQL = Path(__file__).parents[1] / "sql"
 class Migration(migrations.Migration):
     dependencies = [("declarations", "0002_guards")]
     operations = [
-        migrations.RunSQL((SQL / "facts.sql").read_text(), migrations.RunSQL.noop),
         migrations.RunSQL((SQL / "message.sql").read_text(), "DROP FUNCTION declarations_message(bigint)"),
         grant_call("declarations_message(bigint)"),
     ]

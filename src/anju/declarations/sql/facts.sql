@@ -22,9 +22,10 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                   AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, current_date))) END,
            i.person_id, st.dwelling_id, st.start_on, st.end_on,
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
-                    AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused),
+                    AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
-                    AND e.says = r.says AND e.day = r.day AND e.stay_id IS NULL AND NOT e.refused)
+                    AND e.says = r.says AND e.day = r.day AND e.stay_id IS NULL AND NOT e.refused
+                    AND e.annulment_id IS NULL)
            OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = i.person_id AND e.employer_id = p.id
                        AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused),
            p.id, p.division, j.start_on,

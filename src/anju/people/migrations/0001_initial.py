@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                'indexes': [models.Index(fields=['birth_date'], name='people_person_birth_date'), models.Index(fields=['division', 'id'], name='people_person_division')],
+                'indexes': [models.Index(fields=['name', 'birth_date'], name='people_person_name'), models.Index(fields=['name_pinyin'], name='people_person_pinyin'), models.Index(fields=['division', 'id'], name='people_person_division')],
             },
         ),
         migrations.CreateModel(

@@ -1,11 +1,7 @@
-from pathlib import Path
-
 from django.db import migrations
 
-from anju.access.rls import grant, grant_call, guard
+from anju.access.rls import grant, guard
 from anju.journal.guards import keep_history, never_deleted, parents_exist
-
-SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
@@ -22,6 +18,4 @@ class Migration(migrations.Migration):
             "people_identity",
             condition="EXISTS (SELECT 1 FROM people_person p WHERE p.id = people_identity.person_id)",
         ),
-        migrations.RunSQL((SQL / "find_or_add.sql").read_text(), "DROP FUNCTION people_find_or_add(json, bytea[])"),
-        grant_call("people_find_or_add(json, bytea[])"),
     ]

@@ -1,6 +1,6 @@
 -- Evidence not yet registered takes what verification found. Runs as the owner, within the caller's range; old and new
 -- values go into the journal. Answers: corrected, absent (decided, or out of sight), no-dwelling.
-CREATE FUNCTION stays_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
+CREATE OR REPLACE FUNCTION stays_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     _low bigint := current_setting('anju.low')::bigint;
@@ -10,7 +10,7 @@ DECLARE
     _home places_dwelling;
 BEGIN
     SELECT * INTO _old FROM stays_evidence
-      WHERE declaration = _declaration AND stay_id IS NULL AND NOT refused AND division >= _low AND division < _high
+      WHERE declaration = _declaration AND stay_id IS NULL AND NOT refused AND annulment_id IS NULL AND division >= _low AND division < _high
       FOR UPDATE;
     IF NOT FOUND THEN
         RETURN 'absent';

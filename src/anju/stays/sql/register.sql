@@ -4,7 +4,7 @@
 --
 -- Outcomes: opened, attached (already lives there), ended, blocked-later (another stay covers the day or follows it),
 -- blocked-none (no open stay to end or change there), blocked-before (the day lies before that stay began).
-CREATE FUNCTION stays_register(_declarations bigint[])
+CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -16,6 +16,11 @@ DECLARE
     _rounds int;
     _claims bigint[];
 BEGIN
+    -- What was annulled is decided; only undoing the annulment brings it back.
+    IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
+                AND e.annulment_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'annulled evidence' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
     IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
                 AND NOT (e.division >= _low AND e.division < _high)) THEN
         RAISE EXCEPTION 'evidence outside the scope' USING ERRCODE = 'insufficient_privilege';
@@ -37,7 +42,7 @@ BEGIN
 END $$;
 
 -- At most one claim a person. Judged first, on the register as it stands, then written by three statements.
-CREATE FUNCTION stays_register_round(_claims bigint[], _actor bigint)
+CREATE OR REPLACE FUNCTION stays_register_round(_claims bigint[], _actor bigint)
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
@@ -73,15 +78,16 @@ BEGIN
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, fresh bigint))
     INSERT INTO stays_stay (id, division, person_id, dwelling_id, start_on, state, basis, reason, registered_on,
-                            registered_by, end_reason)
+                            registered_by, end_reason, opened_by)
     SELECT v.fresh, e.division, e.person_id, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
-           _actor, ''
+           _actor, '', e.id
       FROM v JOIN stays_evidence e ON e.id = v.evidence
      WHERE v.outcome = 'opened';
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
     UPDATE stays_evidence e
-       SET stay_id = CASE v.outcome WHEN 'opened' THEN v.fresh ELSE v.current END
+       SET stay_id = CASE v.outcome WHEN 'opened' THEN v.fresh ELSE v.current END,
+           act = nextval('stays_act_seq'), confirmed_by = _actor
       FROM v
      WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'ended');
 

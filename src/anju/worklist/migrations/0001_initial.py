@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['division', 'due_at', 'id'], name='worklist_item_queue'), models.Index(fields=['subject', 'kind'], name='worklist_item_subject')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['division', 'due_at', 'id'], name='worklist_item_queue'), models.Index(fields=['kind', 'subject'], name='worklist_item_subject')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('entered_by')), _negated=True), ('entered_by', 0), _connector='OR'), name='worklist_item_is_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state__in', ['open', 'claimed'])), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state__in', ['confirmed', 'refused'])), _connector='OR'), name='worklist_item_decision_is_whole')],
             },
         ),

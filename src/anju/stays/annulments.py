@@ -1,0 +1,126 @@
+"""Annulment: acts left out of the register, and put back (docs/algorithms/annulment.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from django.db import connection
+from django.db.models import Q
+
+from anju.access.rules import Permission, Viewer
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.kernel.findings import Finding
+from anju.stays.models import Annulment, Ground
+from anju.stays.naming import names_of
+
+What = Literal["registration", "end"]
+LEAST_WORDS = 2
+MOST_WORDS = 200
+STAYS = frozenset({"annulled", "restored", "reopened", "ended", "opened"})
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """One difference an annulment makes: to a stay (annulled, restored, reopened, ended, opened), to a declaration's
+    claim (unsettled, settled), or to where the person belongs (moved). address: empty where out of sight."""
+
+    what: str
+    stay: int | None
+    declaration: int | None
+    division: int
+    was_end: date | None
+    now_start: date | None
+    now_end: date | None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annulled:
+    """The annulment made or undone, and all it did."""
+
+    annulment: int
+    consequences: list[Consequence]
+
+    def declarations(self, what: str) -> list[int]:
+        return [each.declaration for each in self.consequences if each.what == what and each.declaration is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class AnnulmentLine:
+    """An annulment as the person's page tells it; names of accounts are the door's to add."""
+
+    id: int
+    stay: int
+    what: str
+    ground: str
+    proof: str
+    made_by: int
+    made_at: datetime
+    undone_by: int | None
+    undone_at: datetime | None
+    undone_why: str
+
+
+def annul(stay_id: int, *, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
+    """Annul a registration or an end. Call inside a transaction that has entered the viewer's scope.
+
+    NotFound when the stay is out of sight or annulled; Refused for a missing ground or proof (E211)."""
+    viewer.require(Permission.STAY_ANNUL)
+    findings = [] if ground in Ground.values else [Finding("E213", "ground", ground)]
+    if not LEAST_WORDS <= len(proof.strip()) <= MOST_WORDS:
+        findings.append(Finding("E211", "proof", proof))
+    if findings:
+        raise Refused("Say on what ground, and what proves it.", findings=findings)
+    return _told(
+        "SELECT * FROM stays_annul(%s, %s, %s, %s)", [stay_id, what, ground, proof.strip()], absent="No such stay."
+    )
+
+
+def undo(annulment_id: int, *, why: str, viewer: Viewer) -> Annulled:
+    """Put back what an annulment left out. NotFound when out of sight; Conflict when it was undone already."""
+    viewer.require(Permission.STAY_ANNUL)
+    if not LEAST_WORDS <= len(why.strip()) <= MOST_WORDS:
+        raise Refused("Say why the annulment is undone.", findings=[Finding("E211", "why", why)])
+    return _told("SELECT * FROM stays_undo_annulment(%s, %s)", [annulment_id, why.strip()], absent="No such annulment.")
+
+
+def annulments_of(viewer: Viewer, person_id: int) -> list[AnnulmentLine]:
+    """A person's annulments in sight, newest first. The access line is the person card's."""
+    viewer.require(Permission.STAY_VIEW)
+    rows = Annulment.objects.visible_to(viewer).filter(person_id=person_id).order_by("-pk")
+    return [_line(row) for row in rows]
+
+
+def annulment_of(viewer: Viewer, annulment_id: int) -> tuple[int, AnnulmentLine]:
+    """(person, one annulment); NotFound when out of sight."""
+    viewer.require(Permission.STAY_VIEW)
+    row = Annulment.objects.visible_to(viewer).filter(Q(pk=annulment_id)).first()
+    if row is None:
+        raise NotFound("No such annulment.")
+    return row.person_id, _line(row)
+
+
+def _told(statement: str, given: Sequence[int | str], *, absent: str) -> Annulled:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, list(given))
+        rows = cursor.fetchall()
+    if rows and rows[0][1] == "absent":
+        raise NotFound(absent)
+    if rows and rows[0][1] in ("nothing", "unfounded"):
+        raise Conflict("There is nothing left to annul or to undo here.", code=rows[0][1])
+    named = names_of([stay for _, _, stay, *_ in rows if stay is not None])
+    consequences = [
+        Consequence(what, stay, said, place, was, start, end, named[stay].address if stay in named else "")
+        for _, what, stay, said, place, was, start, end in rows
+    ]
+    return Annulled(rows[0][0] if rows else 0, consequences)
+
+
+def _line(row: Annulment) -> AnnulmentLine:
+    return AnnulmentLine(
+        row.pk, row.stay_id, row.what, row.ground, row.proof, row.made_by, row.made_at, row.undone_by, row.undone_at,
+        row.undone_why,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""The two clocks: what was true on a day, as the register knew it on another (docs/algorithms/annulment.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from anju.access.rules import Permission, Viewer
+from anju.journal.actions import write_access
+from anju.kernel.errors import NotFound
+from anju.stays.naming import names_of
+from anju.stays.queries import StayLine
+
+KNOWN = (
+    "SELECT stay, division, person, dwelling, start_on, end_on, state, basis, reason, registered_on, end_reason"
+    " FROM stays_known(%s, %s, %s) ORDER BY start_on DESC, stay DESC"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A stay as the register had it from `recorded_at` until `recorded_until` (null: it stands); changed by whom."""
+
+    recorded_at: datetime
+    recorded_until: datetime | None
+    changed_by: int | None
+    state: str
+    start_on: date
+    end_on: date | None
+    end_reason: str
+
+
+def stays_as_known(viewer: Viewer, person_id: int, *, at: datetime) -> list[StayLine]:
+    """A person's stays in sight as the register knew them at a moment, newest first. The access line is the card's."""
+    viewer.require(Permission.STAY_VIEW)
+    return _known(at, person_id, None)
+
+
+def residents_as_known(viewer: Viewer, dwelling_id: int, on: date, *, at: datetime) -> list[StayLine]:
+    """Who lived in a dwelling on a day, as known at a moment. Leaves an access line for each."""
+    viewer.require(Permission.STAY_VIEW)
+    stays = [
+        stay
+        for stay in _known(at, None, dwelling_id)
+        if stay.state == "registered" and stay.start_on <= on and (stay.end_on is None or stay.end_on > on)
+    ]
+    write_access(
+        [(stay.person_id, stay.division) for stay in stays],
+        actor=viewer.account,
+        purpose=viewer.purpose,
+        shown="dwelling",
+    )
+    return stays
+
+
+def versions_of(viewer: Viewer, stay_id: int) -> list[Version]:
+    """All versions of a stay, oldest first; NotFound when it is out of sight."""
+    viewer.require(Permission.STAY_VIEW)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM stays_versions(%s)", [stay_id])
+        versions = [Version(*row) for row in cursor.fetchall()]
+    if not versions:
+        raise NotFound("No such stay.")
+    return versions
+
+
+def _known(at: datetime, person: int | None, dwelling: int | None) -> list[StayLine]:
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN, [at, person, dwelling])
+        rows = cursor.fetchall()
+    names = names_of([row[0] for row in rows])
+    return [_line(row, names[row[0]].name, names[row[0]].dwelling_code, names[row[0]].address) for row in rows]
+
+
+def _line(row: tuple[Any, ...], name: str, code: str, address: str) -> StayLine:
+    stay, division, person, dwelling, start, end, state, basis, reason, registered, ended = row
+    return StayLine(
+        id=stay, division=division, person_id=person, person_name=name, dwelling_id=dwelling, dwelling_code=code,
+        address=address, start_on=start, end_on=end, state=state, basis=basis, reason=reason,
+        registered_on=registered, end_reason=ended, evidence_count=0,
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+-- Leave the acts of a stay out of the register, or put them back; then replay. Both run as the owner, for a stay within the
+-- caller's range, and answer with everything that changed. Errors: P0002 no such stay or annulment in sight;
+-- 55000 nothing to annul, or undone already.
+CREATE OR REPLACE FUNCTION stays_annul(_stay bigint, _what text, _ground text, _proof text)
+RETURNS TABLE (annulment bigint, what text, stay bigint, declaration bigint, division bigint, was_end date,
+               now_start date, now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _found stays_stay;
+    _made bigint;
+BEGIN
+    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_stay WHERE id = _stay) FOR NO KEY UPDATE;
+    SELECT * INTO _found FROM stays_stay s
+      WHERE s.id = _stay AND s.state = 'registered' AND s.division >= current_setting('anju.low')::bigint
+        AND s.division < current_setting('anju.high')::bigint;
+    what := CASE WHEN NOT FOUND THEN 'absent'
+        WHEN EXISTS (SELECT 1 FROM stays_stay s WHERE s.person_id = _found.person_id AND s.opened_by IS NULL)
+            THEN 'unfounded'
+        WHEN NOT EXISTS (SELECT 1 FROM stays_evidence e WHERE e.stay_id = _stay AND e.annulment_id IS NULL
+                          AND (e.says = 'move_out') = (_what = 'end')) THEN 'nothing' END;
+    IF what IS NOT NULL THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    INSERT INTO stays_annulment (division, person_id, stay_id, what, ground, proof, made_by)
+    VALUES (_found.division, _found.person_id, _stay, _what, _ground, _proof, _actor) RETURNING id INTO _made;
+    UPDATE stays_evidence e SET annulment_id = _made
+     WHERE e.stay_id = _stay AND e.annulment_id IS NULL AND (e.says = 'move_out') = (_what = 'end');
+    RETURN QUERY SELECT _made, r.* FROM stays_settle_after(_found.person_id, 'stays:stay:annulled', _made, _actor) r;
+END $$;
+
+CREATE OR REPLACE FUNCTION stays_undo_annulment(_annulment bigint, _why text)
+RETURNS TABLE (annulment bigint, what text, stay bigint, declaration bigint, division bigint, was_end date,
+               now_start date, now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _found stays_annulment;
+BEGIN
+    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_annulment WHERE id = _annulment)
+        FOR NO KEY UPDATE;
+    SELECT * INTO _found FROM stays_annulment a
+      WHERE a.id = _annulment AND a.division >= current_setting('anju.low')::bigint
+        AND a.division < current_setting('anju.high')::bigint;
+    what := CASE WHEN NOT FOUND THEN 'absent' WHEN _found.undone_at IS NOT NULL THEN 'nothing' END;
+    IF what IS NOT NULL THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    UPDATE stays_annulment SET undone_by = _actor, undone_at = clock_timestamp(), undone_why = _why
+     WHERE id = _annulment;
+    UPDATE stays_evidence e SET annulment_id = NULL WHERE e.annulment_id = _annulment;
+    RETURN QUERY SELECT _annulment, r.*
+                   FROM stays_settle_after(_found.person_id, 'stays:annulment:undone', _annulment, _actor) r;
+END $$;
+
+-- Replay, and a journal line for the deed and for every stay it touched.
+CREATE OR REPLACE FUNCTION stays_settle_after(_person bigint, _event text, _annulment bigint, _actor bigint)
+RETURNS TABLE (what text, stay bigint, declaration bigint, division bigint, was_end date, now_start date, now_end date)
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _row record;
+BEGIN
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    SELECT _actor, CASE _event WHEN 'stays:stay:annulled' THEN 'stays:annulment:made' ELSE _event END, a.id, a.division,
+           jsonb_build_object('stay', a.stay_id, 'what', a.what, 'ground', a.ground)
+      FROM stays_annulment a WHERE a.id = _annulment;
+    FOR _row IN SELECT * FROM stays_replay(_person, _actor) LOOP
+        IF _row.what IN ('annulled', 'restored', 'reopened', 'ended', 'opened') THEN
+            INSERT INTO journal_line (actor, event, subject, division, detail)
+            VALUES (_actor, 'stays:stay:' || _row.what, _row.stay, _row.division,
+                    jsonb_build_object('annulment', _annulment, 'end_on', jsonb_build_array(_row.was_end, _row.now_end)));
+        END IF;
+        what := _row.what; stay := _row.stay; declaration := _row.declaration; division := _row.division;
+        was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;
+        RETURN NEXT;
+    END LOOP;
+END $$;
