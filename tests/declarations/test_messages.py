@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from anju.declarations.messages import SENTENCES, word
+from anju.declarations.messages import REASONS, SENTENCES, word
 
 PARAMS = {
     "expected": "X", "state": "demolished", "successor": "4403090020010000001000002", "days": 30,
@@ -24,6 +24,15 @@ def test_every_finding_is_a_whole_sentence_in_both_languages(code: str, language
     assert len(sentence) > 5
     own_words = sentence.replace("读到的", "").replace("条例 第十二条", "")
     assert bool(re.search("[\u4e00-\u9fff]", own_words)) == (language == "zh-hans")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_a_file_is_refused_for_is_said_in_both_languages(reason: str) -> None:
+    finding = {"code": "E302", "field": "file", "params": {"reason": reason}}
+    assert not re.search("[\u4e00-\u9fff]", word(finding, "en"))
+    assert not re.search(
+        "[a-wyz]{3,}", word(finding, "zh-hans").replace(".xlsx", "").replace(".xls", "").replace(".csv", "")
+    )
 
 
 def test_a_missing_value_never_breaks_a_page() -> None:

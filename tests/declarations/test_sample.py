@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from anju.access.rules import system_viewer
 from anju.declarations.actions.files import check_file, commit_file, commit_lines, take_file
 from anju.declarations.models import Declaration
 from anju.declarations.queries import declarations_of, submission
+from anju.declarations.template import template
 from anju.kernel.errors import Conflict
 from anju.papers.models import Document
 from anju.papers.queries import open_document
@@ -93,11 +94,23 @@ def test_remarks_say_the_row_and_what_was_read_masked(cast: Cast) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not-a-spreadsheet"),
         (b"a,b,c\n1,2,3\n", "no-header"),
         (b"", "no-header"),
+        ("姓名,证件号码,入住日期,序号\n".encode(), "no-rows"),
+        ("姓名,证件号码,入住日期,序号\n,,,1\n,,,2\n".encode("gb18030"), "no-rows"),
+        (
+            template(
+                EXPECTED["pack"],
+                "landlord",
+                on=date(2026, 11, 18),
+                now=datetime.fromisoformat(EXPECTED["as_of"]),
+                made_by="",
+            ),
+            "no-rows",
+        ),
     ],
 )
 def test_an_unreadable_file_is_refused_whole_with_its_reason(cast: Cast, content: bytes, reason: str) -> None:
     taken = take(cast, "file.xlsx", content or b"\n")
-    assert Document.objects.exists() == (reason == "no-header")
+    assert Document.objects.exists() == reason.startswith("no-")
     check_file(taken)
     card = submission(system_viewer(on=datetime.fromisoformat(EXPECTED["as_of"]).date()), taken)
     assert card.state == "failed"

@@ -165,7 +165,9 @@ def test_a_workbook_with_rooms_as_numbers_and_codes_rounded() -> None:
     assert Dwelling.objects.get().room == "101"
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"PK\x03\x04nonsense", "姓名,电话\n甲,1".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01", b"PK\x03\x04nonsense", "姓名,电话\n甲,1".encode(), HEADER.encode()]
+)
 def test_a_file_nothing_can_be_read_of_is_refused(content: bytes) -> None:
     with pytest.raises(Refused) as caught:
         import_dwellings(content, viewer=system())

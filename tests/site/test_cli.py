@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -6,6 +7,7 @@ from django.utils.translation import override
 
 from anju.site.children import Children, children
 from anju.site.cli import COMMANDS, cli, main
+from cast import make_divisions
 
 
 def test_help_lists_every_command() -> None:
@@ -57,11 +59,28 @@ def test_the_first_child_to_end_is_named() -> None:
 def test_an_error_is_one_line_in_the_installation_s_language(
     language: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("signal.signal", lambda *_: None)
-    monkeypatch.setattr(sys, "argv", ["anju", "rules", "list", "--pack", "cn-51-2041"])
-    with override(language), pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 2
+    with override(language):
+        assert ended_with(monkeypatch, "rules", "list", "--pack", "cn-51-2041") == 2
     said = capsys.readouterr().err
     assert said.startswith(words)
     assert said.count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_a_file_of_which_nothing_can_be_taken_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_divisions()
+    monkeypatch.setenv("DATABASE_URL", "the test's own")
+    (tmp_path / "dwellings.csv").write_text("code,division,room\n", encoding="utf-8")
+    with override("en"):
+        assert ended_with(monkeypatch, "dwellings", "import", str(tmp_path / "dwellings.csv")) == 1
+    assert "E302 Nothing of this file could be taken: it has a header" in capsys.readouterr().err
+
+
+def ended_with(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["anju", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)

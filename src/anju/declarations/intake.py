@@ -30,6 +30,7 @@ from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
 from anju.papers.queries import open_document
+from anju.papers.sheets import unreadable
 
 CHUNK = 2_000
 Chunked = Iterator[tuple[int, list[Line]]]
@@ -96,7 +97,9 @@ def without_collector() -> Iterator[None]:
 
 
 def check_lines(message: Message, sheet: Sheet) -> tuple[int, int] | None:
-    """Judge every line and keep remarks; returns (accepted, rejected), None where another run has settled the check."""
+    """Judge every line and keep remarks; returns (accepted, rejected), None where another run has settled the check.
+
+    Refused (E302) where there is no line: 0 of 0 accepted would look like work done."""
     accepted = rejected = 0
     with without_collector():
         for _, lines in _chunks(message, sheet):
@@ -104,6 +107,8 @@ def check_lines(message: Message, sheet: Sheet) -> tuple[int, int] | None:
                 return None
             accepted += sum(line.accepted for line in lines)
             rejected += sum(not line.accepted for line in lines)
+    if not accepted + rejected:
+        raise unreadable("no-rows")
     return accepted, rejected
 
 

@@ -59,6 +59,7 @@ REASONS: dict[str, str] = {
     "too-large": gettext_noop("it is larger than 100 MB. Split it."),
     "too-many-rows": gettext_noop("it has more than 200,000 rows. Split it."),
     "no-header": gettext_noop("no row with the headers name, identity number and date was found. Use the template."),
+    "no-rows": gettext_noop("it has a header and nothing below it. Fill in one row at least and send it again."),
 }
 STATES: dict[str, str] = {
     "planned": gettext_noop("planned"),

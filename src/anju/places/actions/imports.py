@@ -105,6 +105,8 @@ class _Import:
             self._take(chunk)
         for row, successor in staging.link_successors():
             self._remark(row, Finding("D551", "successor", successor))
+        if not self.result.rows:
+            raise unreadable("no-rows")
         self.result.rejected = self.result.rows - self.result.added - self.result.changed - self.result.unchanged
         return self.result
 

@@ -70,7 +70,7 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point: what a person can mend is one line on stderr, not a trace."""
+    """Entry point: what a person can mend is a line or two on stderr, not a trace."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
@@ -79,8 +79,16 @@ def main() -> None:
         click.echo(f"anju: {error}", err=True)
         sys.exit(1)
     except AnjuError as error:
-        click.echo(f"anju: {error.said(gettext if apps.ready else str) or error.code}", err=True)
+        _tell(error)
         sys.exit(2 if isinstance(error, PackUnknown | RuleUnknown | NotFound) else 1)
+
+
+def _tell(error: AnjuError) -> None:
+    click.echo(f"anju: {error.said(gettext if apps.ready else str) or error.code}", err=True)
+    if error.findings:  # their wording is imported late, because it cannot be before Django is set up
+        messages = importlib.import_module("anju.declarations.messages")
+        for found in error.findings:
+            click.echo(f"  {found.code} {messages.word(found)}", err=True)
 
 
 def _interrupt(*_: object) -> None:
