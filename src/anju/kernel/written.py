@@ -9,6 +9,10 @@ _GAPS = re.compile(
     "[\\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
 )
+_SMALL, _WIDE = range(0xFE50, 0xFE70), range(0xFF01, 0xFFEF)
+_TYPED = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*_SMALL, *_WIDE)} | {0x2169: "X", 0x2179: "X"}
+"""What a Chinese keyboard types for an ASCII character: its full width and small forms, and the Roman ten, which is
+what the X of an identity number means."""
 _QUOTES = "'`\u2018\u2019\uff07"
 _FLOAT = re.compile(r"([0-9]+)\.0+")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]*)?E\+[0-9]{1,3}|[0-9]\.[0-9]+E[0-9]{1,3}")
@@ -20,10 +24,13 @@ EXACT_DIGITS = 15
 def compact(raw: str) -> str:
     """``raw`` in half width and upper case, without spaces, invisible characters and an apostrophe at either end.
 
-    A spreadsheet user types the apostrophe to say "text"; some programs export it.
+    A spreadsheet user types the apostrophe to say "text"; some programs export it. NFKC is not used: it would make a
+    digit of ``²``, ``①`` or ``½``, and a number out of what is none.
     """
-    text = _GAPS.sub("", unicodedata.normalize("NFKC", raw)).strip(_QUOTES)
-    return unicodedata.normalize("NFKC", text.upper())
+    if raw.isascii():
+        return _GAPS.sub("", raw).strip(_QUOTES).upper()
+    text = unicodedata.normalize("NFC", _GAPS.sub("", raw).translate(_TYPED))
+    return unicodedata.normalize("NFC", _GAPS.sub("", text).strip(_QUOTES).upper())
 
 
 def without_float_tail(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -160,7 +161,7 @@ def written_address(path: str, unit: str, room: str) -> str:
 def search_terms(text: str) -> list[str]:
     """The words of an address search as places_written() writes addresses; at most six. ``101室`` is asked as ``101``,
     because most lists leave the word out."""
-    words = [_ROOM_WORD.sub("", compact(word)) for word in text.split()]
+    words = [_ROOM_WORD.sub("", compact(unicodedata.normalize("NFKC", word))) for word in text.split()]
     return [word for word in words if word][:6]
 
 
