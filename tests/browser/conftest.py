@@ -58,6 +58,7 @@ def house(
     with _database(name) as url:
         environment = {
             **os.environ, "DATABASE_URL": url, "ANJU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anju.site.settings",
+            "ANJU_SECOND_FACTOR": "offered",
         }  # fmt: skip
         environment.pop("ANJU_TEST_DATABASE", None)
         _anju(["migrate"], environment)

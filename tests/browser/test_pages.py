@@ -46,6 +46,7 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("clerk", "divisions", []),
         ("clerk", "keys", []),
         ("clerk", "password", []),
+        ("clerk", "second-factor", []),
         ("supervisor", "queue", []),
         ("supervisor", "ledger", []),
         ("auditor", "home", []),

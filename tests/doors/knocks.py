@@ -152,6 +152,10 @@ def bodies(t: Things) -> dict[str, Forms]:
     letting = {"party": t.landlord, "role": "agency", "start_on": TODAY}
     return {
         "login": {"": {"username": "clerk", "password": "not this one"}},
+        "login/code": {"": {"code": "000000"}},
+        "second-factor/confirm": {"": {"code": "000000"}},
+        "second-factor/codes": {"": {"code": "000000"}},
+        "second-factor/remove": {"": {"code": "000000"}},
         "language": {"": {"language": "en"}},
         "queue/decide": {
             verb: {"items": [t.waiting], "verb": verb, "reason": "材料不符"} for verb in ("claim", "confirm", "refuse")

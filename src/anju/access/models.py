@@ -29,6 +29,7 @@ class Account(AbstractBaseUser):
     area = models.BigIntegerField(null=True)
     party = models.BigIntegerField(null=True, db_index=True)
     is_active = models.BooleanField(default=True)
+    second_factor_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -57,3 +58,25 @@ class Token(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SecondFactor(models.Model):
+    """The secret an account shares with an authenticator app, sealed by the vault; nothing before it is confirmed.
+
+    last_step: the thirty seconds whose code was taken last, so that none is taken twice. wrong, wrong_at: wrong codes
+    since the last right one, whoever's address they came from."""
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="second_factor")
+    secret_cipher = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    wrong_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """A way in for who lost the app, once: only its SHA-256 is kept."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True)

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from anju.access.models import Account, Token
+from anju.access import totp
+from anju.access.models import Account, RecoveryCode, SecondFactor, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
+from anju.access.sealing import open_secret
 from anju.kernel.division_code import subtree
 
 NEEDED = ("id", "username", "display_name", "role", "area", "party", "is_active")
@@ -34,6 +37,7 @@ class AccountLine:
     is_active: bool
     created_at: datetime
     last_login: datetime | None
+    second_factor_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,17 @@ class TokenLine:
     created_at: datetime
     ends_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactorCard:
+    """One's own second factor. secret, address: while it waits to be confirmed, for the app to take in by hand or as a
+    QR code; left: unused recovery codes."""
+
+    since: datetime | None
+    secret: str
+    address: str
+    left: int
 
 
 def viewer_of(account: Account, *, on: date, purpose: str = "") -> Viewer:
@@ -60,6 +75,11 @@ def account_of_token(secret: str) -> Account | None:
         cursor.execute(BY_DIGEST, [digest_of(secret), timezone.now()])
         row = cursor.fetchone()
     return Account.from_db(connection.alias, NEEDED, row) if row else None
+
+
+def account_to_enter(account: int) -> Account | None:
+    """The open account that showed its password and has yet to show its second factor."""
+    return Account.objects.filter(pk=account, is_active=True, second_factor_since__isnull=False).first()
 
 
 def accounts(viewer: Viewer) -> list[AccountLine]:
@@ -91,6 +111,25 @@ def tokens_of(viewer: Viewer, account: int) -> list[TokenLine]:
     return [TokenLine(row.pk, row.label, row.created_at, row.ends_at, row.revoked_at) for row in found]
 
 
+def must_have_second_factor(role: Role | None) -> bool:
+    """Whether the office asks accounts of this role for a second factor (ANJU_SECOND_FACTOR); a party's staff, who see
+    what they themselves said, are offered one."""
+    return settings.SECOND_FACTOR == "required" and role is not Role.PARTY_STAFF
+
+
+def second_factor_of(viewer: Viewer, *, issuer: str) -> FactorCard:
+    """The viewer's own second factor; nobody reads another's. issuer: how the app names this register."""
+    factor = SecondFactor.objects.select_related("account").filter(account=viewer.account).first()
+    if factor is None:
+        return FactorCard(None, "", "", 0)
+    if factor.confirmed_at is None:
+        secret = open_secret(factor.secret_cipher)
+        address = totp.setup_address(secret, username=factor.account.username, issuer=issuer)
+        return FactorCard(None, secret, address, 0)
+    left = RecoveryCode.objects.filter(account=viewer.account, used_at__isnull=True).count()
+    return FactorCard(factor.confirmed_at, "", "", left)
+
+
 def account_line(account: Account) -> AccountLine:
     """An account as lists show it."""
     return AccountLine(
@@ -103,4 +142,5 @@ def account_line(account: Account) -> AccountLine:
         is_active=account.is_active,
         created_at=account.created_at,
         last_login=account.last_login,
+        second_factor_since=account.second_factor_since,
     )

@@ -129,6 +129,15 @@ def set_password(request: DeskRequest, account_id: int) -> HttpResponse:
     return _account_page(request, account_id, form)
 
 
+@require_POST
+@needs(Permission.ACCOUNT_MANAGE)
+def reset_second_factor(request: DeskRequest, account_id: int) -> HttpResponse:
+    _account(request.viewer, account_id)
+    actions.reset_second_factor(viewer=request.viewer, account=account_id)
+    messages.success(request, gettext("The second factor is forgotten. The holder sets up a new one."))
+    return redirect("desk:account", account_id)
+
+
 @require_safe
 @needs(Permission.DECLARATION_DECLARE)
 def keys(request: DeskRequest) -> HttpResponse:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, TooMany
 
 TITLES: dict[int, str | Promise] = {
     400: _("That cannot be read"),
@@ -53,13 +54,16 @@ def error_page(request: HttpRequest, error: AnjuError) -> HttpResponse:
     404 says nothing of its own: absent and out of scope must look the same."""
     permission = error.params.get("permission", "")
     message = "" if permission or error.status == 404 else error.said(gettext)
-    return _answer(
+    answer = _answer(
         request,
         error.status,
         message=message,
         permission=permission,
         findings=error.findings if error.status != 404 else (),
     )
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django asks for both
@@ -83,8 +87,10 @@ def csrf_failed(request: HttpRequest, **_kwargs: object) -> HttpResponse:
 
 
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
-    """Too many wrong passwords (settings: AXES_LOCKOUT_CALLABLE)."""
-    return _answer(request, 429)
+    """Too many wrong passwords or codes (settings: AXES_LOCKOUT_CALLABLE)."""
+    answer = _answer(request, 429)
+    answer.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return answer
 
 
 def _answer(request: HttpRequest, status: int, **more: object) -> HttpResponse:

@@ -1,17 +1,37 @@
-"""Signing in and out, the password, the language of the pages."""
+"""Signing in and out: the password, then the code of the second factor; the language of the pages."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.decorators import axes_dispatch, axes_form_invalid
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
+from django.contrib.auth import login, user_login_failed
 from django.contrib.auth import views as auth
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpResponse
-from django.urls import reverse_lazy
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from anju.access.actions import spend_code
+from anju.access.models import Account
+from anju.access.queries import account_to_enter
+from anju.desk.boxes import DeskForm
+from anju.desk.errors import error_page, locked_out
+from anju.kernel.errors import TooMany
+
+ENTERING = "entering"
+PATIENCE = timedelta(minutes=10)
+"""How long a right password waits for its code."""
+NEVER = "1970-01-01T00:00:00+00:00"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class SignInForm(AuthenticationForm):
@@ -22,18 +42,15 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _look(self.fields)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-control"
 
 
-class PasswordForm(PasswordChangeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _look(self.fields)
-
-
-def _look(fields: dict[str, forms.Field]) -> None:
-    for field in fields.values():
-        field.widget.attrs["class"] = "form-control"
+class CodeForm(DeskForm):
+    code = forms.CharField(
+        label=_("One-time code"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}),
+    )  # fmt: skip
 
 
 @method_decorator(axes_dispatch, name="dispatch")
@@ -41,6 +58,9 @@ class SignIn(auth.LoginView):
     template_name = "desk/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return enter(self.request, form.get_user(), onward=self.get_success_url())
 
     @method_decorator(axes_form_invalid)
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -51,13 +71,35 @@ class SignOut(auth.LogoutView):
     pass
 
 
-class ChangePassword(auth.PasswordChangeView):
-    template_name = "desk/password.html"
-    form_class = PasswordForm
-    success_url = reverse_lazy("desk:password-changed")
-    login_url = reverse_lazy("desk:login")
+def enter(request: HttpRequest, account: Account, *, onward: str) -> HttpResponse:
+    """Who somebody is has been shown once: let in, or ask for the second factor first."""
+    if account.second_factor_since is None:
+        login(request, account, backend=BACKEND)
+        return redirect(onward)
+    request.session[ENTERING] = {"account": account.pk, "onward": onward, "since": timezone.now().isoformat()}
+    return redirect("desk:code")
 
 
-class PasswordChanged(auth.PasswordChangeDoneView):
-    template_name = "desk/password_changed.html"
-    login_url = reverse_lazy("desk:login")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """The second step. Wrong codes count towards the lock-out like wrong passwords."""
+    entering = request.session.get(ENTERING) or {"since": NEVER}
+    fresh = timezone.now() < datetime.fromisoformat(entering["since"]) + PATIENCE
+    account = account_to_enter(entering["account"]) if fresh else None
+    if account is None:
+        return redirect("desk:login")
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not AxesProxyHandler.is_allowed(request, {"username": account.username}):
+            return locked_out(request)
+        try:
+            if spend_code(account=account.pk, code=form.cleaned_data["code"], now=timezone.now()):
+                del request.session[ENTERING]
+                login(request, account, backend=BACKEND)
+                return redirect(entering["onward"])
+        except TooMany as error:
+            return error_page(request, error)
+        user_login_failed.send(__name__, credentials={"username": account.username}, request=request)
+        form.add_error("code", gettext("The code does not fit, or was used already. Wait for the next one."))
+    return render(request, "desk/code.html", {"form": form}, status=422 if form.errors else 200)

@@ -76,3 +76,14 @@ class Refused(AnjuError):
 
     status = 422
     code = "refused"
+
+
+class TooMany(AnjuError):
+    """More was asked than is answered within a time; retry_after: seconds until asking again makes sense."""
+
+    status = 429
+    code = "too-many"
+
+    def __init__(self, message: str = "", *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

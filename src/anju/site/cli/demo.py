@@ -73,10 +73,12 @@ def _logged_children() -> Iterator[Children]:
 def _start(group: Children, port: int) -> None:
     """Web and worker, then wait for the first page."""
     address = {"ANJU_URL": f"http://127.0.0.1:{port}"}
+    # The printed logins must open the desk by themselves.
+    at_hand = {"ANJU_SECOND_FACTOR": os.environ.get("ANJU_SECOND_FACTOR", "offered")}
     worker = [sys.executable, "-m", "anju.site.cli", "worker"]
     with step("Starting web and worker"):
         group.start("worker", worker, {"DATABASE_URL": settings.OWNER_URL, **address})
-        group.start("web", server_command("127.0.0.1", port, 2), {**web_environment(), **address})
+        group.start("web", server_command("127.0.0.1", port, 2), {**web_environment(), **address, **at_hand})
         deadline = time.monotonic() + PATIENCE
         while not _answers(port):
             if (name := group.ended()) or time.monotonic() > deadline:

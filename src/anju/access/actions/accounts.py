@@ -1,19 +1,14 @@
-"""Accounts and API tokens: made, changed, revoked; each leaves a journal line."""
+"""Accounts: opened, closed, given a password; each leaves a journal line."""
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
-from django.utils import timezone
 
-from anju.access.models import Account, Token
-from anju.access.rules import Permission, Role, Viewer, digest_of
+from anju.access.models import Account
+from anju.access.rules import Permission, Role, Viewer
 from anju.journal.actions import write_line
 from anju.kernel.division_code import subtree
 from anju.kernel.errors import Conflict, NotFound
-
-TOKEN_PREFIX = "anju_"  # noqa: S105 - begins every token, opens nothing
 
 
 @transaction.atomic
@@ -67,30 +62,6 @@ def set_password(*, viewer: Viewer, account: int, password: str) -> None:
     found.set_password(password)
     found.save(update_fields=["password"])
     write_line("access:password:set", actor=viewer.account, subject=account, division=found.area)
-
-
-@transaction.atomic
-def issue_token(*, viewer: Viewer, label: str) -> str:
-    """A new API token of the viewer's own, shown this once; `anju_` and 43 characters.
-
-    Nobody issues one for somebody else: who keeps accounts must not act as another."""
-    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    token = Token.objects.create(account_id=viewer.account, label=label, digest=digest_of(secret))
-    write_line("access:token:issued", actor=viewer.account, subject=token.pk, detail={"account": viewer.account})
-    return secret
-
-
-@transaction.atomic
-def revoke_token(*, viewer: Viewer, token: int) -> None:
-    """End a token at once."""
-    found = Token.objects.select_for_update().filter(pk=token, revoked_at__isnull=True).first()
-    if found is None:
-        raise NotFound("No such token.")
-    if viewer.account != found.account_id:
-        viewer.require(Permission.ACCOUNT_MANAGE)
-    found.revoked_at = timezone.now()
-    found.save(update_fields=["revoked_at"])
-    write_line("access:token:revoked", actor=viewer.account, subject=token)
 
 
 def _holds(viewer: Viewer, area: int) -> bool:

@@ -1,0 +1,27 @@
+"""What is done with accounts: opened and closed, kept safe by a second factor, given keys."""
+
+from anju.access.actions.accounts import open_account, set_account_active, set_password
+from anju.access.actions.factors import (
+    begin_second_factor,
+    confirm_second_factor,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+    spend_code,
+)
+from anju.access.actions.tokens import TOKEN_PREFIX, issue_token, revoke_token
+
+__all__ = [
+    "TOKEN_PREFIX",
+    "begin_second_factor",
+    "confirm_second_factor",
+    "issue_token",
+    "open_account",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "reset_second_factor",
+    "revoke_token",
+    "set_account_active",
+    "set_password",
+    "spend_code",
+]
