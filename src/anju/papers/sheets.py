@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,8 @@ from anju.kernel.findings import Finding
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+FILEPASS = re.compile(rb"\x09\x08(?:\x10\0\0\x06\x05\0.{12}|\x08\0\0\x05\x05\0.{4})(?:\x86\0\0\0)?\x2f\0", re.DOTALL)
+"""The lock of an .xls: it stands right behind the record a workbook (BIFF8, BIFF5) begins with."""
 JSON_TABLE = b'{"table":[\n'
 SNIFFED = 8192
 ROWS_AT_ONCE = 2_000
@@ -34,7 +37,7 @@ def sheets_of(content: bytes) -> Iterator[Iterator[list[Any]]]:
     """The sheets, each an iterator over its rows. Cells are what the file holds: text, numbers, dates.
 
     Refused with E302 (password, damaged, not-a-spreadsheet, encoding)."""
-    if content[:4] == OLE and ENCRYPTED in content:
+    if content[:4] == OLE and (ENCRYPTED in content or FILEPASS.search(content)):
         raise unreadable("password")
     if content[:4] in (OLE, ZIP):
         yield from _workbook(content)
