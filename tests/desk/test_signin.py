@@ -78,6 +78,7 @@ def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
     assert "至少十二个字符" in client.get(reverse("desk:account-open")).content.decode()
     opened = Account.objects.get(pk=client.post(reverse("desk:account-open"), sent)["Location"].rpartition("/")[2])
     assert "该用户名已被使用" in client.post(reverse("desk:account-open"), sent).content.decode()
+    Account.objects.filter(pk=opened.pk).update(must_change_password=False)
     own = Member(opened).client()
     assert "anju_" in own.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
     token = Token.objects.get(account=opened)
@@ -99,6 +100,28 @@ def test_a_forgotten_password_is_set_anew_and_ends_the_sessions(cast: Cast) -> N
     assert sitting.get(reverse("desk:home")).status_code == 302
     assert sign_in("clerk", "correct-horse-battery-88")["Location"] == reverse("desk:home")
     assert Line.objects.filter(event="access:password:set", subject=account.pk).exists()
+
+
+def test_a_password_somebody_else_set_is_changed_before_anything_else(cast: Cast) -> None:
+    given, own = "correct-horse-battery-88", "my own sentence, 2026"
+    address = reverse("desk:account-password", args=[cast.clerk.account.pk])
+    cast.admin.client().post(address, {"password": given})
+    client = Client()
+    sign_in("clerk", given, client)
+    for name in ("home", "persons", "keys", "second-factor", "password-changed"):
+        assert client.get(reverse(f"desk:{name}"))["Location"] == reverse("desk:password"), name
+    issued = client.post(reverse("desk:token-issue", args=[cast.clerk.account.pk]), {"label": "x"})
+    assert issued["Location"] == reverse("desk:password") and not Token.objects.exists()
+    assert "该密码由他人设置" in client.get(reverse("desk:password")).content.decode()
+    client.post(reverse("desk:language"), {"language": "en"})
+    assert "Somebody else set this password" in client.get(reverse("desk:password")).content.decode()
+    said = {"old_password": given, "new_password1": given, "new_password2": given}
+    assert client.post(reverse("desk:password"), said).status_code == 422, "the given one again is not one's own"
+    changed = client.post(reverse("desk:password"), said | {"new_password1": own, "new_password2": own})
+    assert changed["Location"] == reverse("desk:password-changed")
+    assert client.get(reverse("desk:home")).status_code == 200, "and the session goes on"
+    assert Line.objects.get(event="access:password:changed").subject == cast.clerk.account.pk
+    assert sign_in("clerk", given).status_code == 422
 
 
 def test_a_weak_first_password_is_not_taken(cast: Cast) -> None:

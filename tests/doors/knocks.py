@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver
 
+from cast import PASSWORD
 from doors.town import CHILD, PACK, Things
 
 Forms = dict[str, dict[str, Any]]
@@ -152,6 +153,9 @@ def bodies(t: Things) -> dict[str, Forms]:
     letting = {"party": t.landlord, "role": "agency", "start_on": TODAY}
     return {
         "login": {"": {"username": "clerk", "password": "not this one"}},
+        "password": {
+            "": {"old_password": PASSWORD, "new_password1": "a sentence of mine", "new_password2": "a sentence of mine"}
+        },
         "login/code": {"": {"code": "000000"}},
         "second-factor/confirm": {"": {"code": "000000"}},
         "second-factor/codes": {"": {"code": "000000"}},

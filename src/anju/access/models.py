@@ -21,7 +21,8 @@ class AccountManager(BaseUserManager["Account"]):
 
 class Account(AbstractBaseUser):
     """`area` is a 12-digit division code: the account sees its subtree. `party` is a plain id, because parties stand on
-    a higher floor; it is set for a party's staff and for nobody else."""
+    a higher floor; it is set for a party's staff and for nobody else. `must_change_password`: somebody else knows it.
+    `second_factor_since` repeats what SecondFactor knows, so that no request asks a second table."""
 
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=60)
@@ -29,6 +30,7 @@ class Account(AbstractBaseUser):
     area = models.BigIntegerField(null=True)
     party = models.BigIntegerField(null=True, db_index=True)
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     second_factor_since = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 

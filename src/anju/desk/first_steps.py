@@ -14,6 +14,7 @@ from anju.access.queries import must_have_second_factor
 from anju.access.rules import Role
 
 ALWAYS = frozenset({"login", "code", "logout", "language"})
+PASSWORD = frozenset({"password"})
 SECOND_FACTOR = frozenset({"second-factor", "second-factor-begin", "second-factor-confirm"})
 
 
@@ -41,6 +42,8 @@ class FirstStepsMiddleware:
 
 def first_step(account: Account) -> tuple[str, frozenset[str]]:
     """The name of the page that comes first, and the addresses it needs; empty where nothing stands in the way."""
+    if account.must_change_password:
+        return "password", PASSWORD
     if account.second_factor_since is None and must_have_second_factor(Role(account.role)):
         return "second-factor", SECOND_FACTOR
     return "", frozenset()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import views as auth
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.urls import reverse_lazy
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from anju.access import actions
+from anju.desk.gate import DeskRequest, needs
+from anju.kernel.errors import Refused
 
 
 class PasswordForm(PasswordChangeForm):
@@ -16,13 +23,23 @@ class PasswordForm(PasswordChangeForm):
             field.widget.attrs["class"] = "form-control"
 
 
-class ChangePassword(auth.PasswordChangeView):
-    template_name = "desk/password.html"
-    form_class = PasswordForm
-    success_url = reverse_lazy("desk:password-changed")
-    login_url = reverse_lazy("desk:login")
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs()
+def change_password(request: DeskRequest) -> HttpResponse:
+    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            chosen = form.cleaned_data["new_password1"]
+            changed = actions.change_password(viewer=request.viewer, password=chosen)
+            update_session_auth_hash(request, changed)
+            return redirect("desk:password-changed")
+        except Refused as error:
+            form.add_error("new_password1", error.said(gettext))
+    first = request.user.must_change_password
+    return render(request, "desk/password.html", {"form": form, "first": first}, status=422 if form.errors else 200)
 
 
-class PasswordChanged(auth.PasswordChangeDoneView):
-    template_name = "desk/password_changed.html"
-    login_url = reverse_lazy("desk:login")
+@require_safe
+@needs()
+def password_changed(request: DeskRequest) -> HttpResponse:
+    return render(request, "desk/password_changed.html")

@@ -1,6 +1,6 @@
 """What is done with accounts: opened and closed, kept safe by a second factor, given keys."""
 
-from anju.access.actions.accounts import open_account, set_account_active, set_password
+from anju.access.actions.accounts import change_password, open_account, set_account_active, set_password
 from anju.access.actions.factors import (
     begin_second_factor,
     confirm_second_factor,
@@ -14,6 +14,7 @@ from anju.access.actions.tokens import TOKEN_PREFIX, issue_token, revoke_token
 __all__ = [
     "TOKEN_PREFIX",
     "begin_second_factor",
+    "change_password",
     "confirm_second_factor",
     "issue_token",
     "open_account",

@@ -84,6 +84,7 @@ def open_accounts(planned: list[Planned], *, viewer: Viewer) -> None:
                 role=account.role,
                 area=account.area,
                 party=account.party,
+                lasting_password=True,
             )
 
 
