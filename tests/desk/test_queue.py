@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
+from anju.declarations import law
 from anju.journal.models import AccessLine
+from anju.rulebook.book import Rulebook
 from anju.stays.models import Stay
 from anju.worklist.models import Item
-from desk.office import NOON, Morning
+from cast import Cast
+from desk.office import NOON, Morning, line, make_morning, say
+
+PACKS = Path(settings.PACKS_DIR)
+VERIFY_IN_FIVE = """
+[[rule]]
+id = "verify.declaration"
+kind = "ProcessingSla"
+deadline = { value = 5, unit = "WORKING_DAY", start_counted = false, rollover = "NONE" }
+source = ["sz-2014#12"]
+note = "测试用，并非该条内容"
+"""
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +81,26 @@ def test_nobody_verifies_an_entry_of_his_own(morning: Morning) -> None:
     outcome = decide(morning, "officer", items=[morning.waiting[0]], verb="confirm").content.decode()
     assert "须由他人核实" in outcome
     assert Item.objects.get(pk=morning.waiting[0]).state == "open"
+
+
+def test_the_time_to_verify_by_is_the_pack_s_and_orders_the_queue(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A town's own pack may say how long the station has; here five working days, on a morning when others wait."""
+    waiting = make_morning(cast).waiting
+    of_the_town = (PACKS / "cn-4403" / "cn-4403-2015.toml").read_text(encoding="utf-8") + VERIFY_IN_FIVE
+    (tmp_path / "cn-4403-2015.toml").write_text(of_the_town, encoding="utf-8")
+    book = Rulebook.load(PACKS, tmp_path)
+    monkeypatch.setattr(law, "the_book", lambda: book)
+    law._answers.cache_clear()
+    receipt = say(cast.clerk.viewer(), [line(cast, name="沈知秋", id_number="510104198803153412")], key="third")
+    timed = Item.objects.get(subject=receipt.rows[0].declaration)
+    law._answers.cache_clear()
+    page = cast.officer.client().get(reverse("desk:queue")).content.decode()
+    assert page.index(reverse("desk:item", args=[timed.pk])) < page.index(reverse("desk:item", args=[waiting[0]]))
+    assert page.count("2026-11-25 24:00") == 1
+    shown = [cast.officer.client().get(reverse("desk:item", args=[pk])).content.decode() for pk in (timed.pk, *waiting)]
+    assert [bool(re.search(r"核实期限\s*2026-11-25 24:00", page)) for page in shown] == [True, False, False]
 
 
 def test_returning_needs_a_reason(morning: Morning) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from anju.access.rules import Viewer
@@ -29,6 +31,29 @@ def test_a_queue_pages_by_key_and_shows_its_own_area(cast: Cast) -> None:
     assert second.after is None
     assert queue(cast.next_clerk.viewer()).rows == []
     assert queue(cast.officer.viewer(), division=440309002002).rows == []
+
+
+def test_what_is_due_first_stands_first_and_what_has_no_time_last(cast: Cast) -> None:
+    never, late, soon, same, also_never = items(cast, 5)
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    for pk, due in ((late, noon + timedelta(days=2)), (soon, noon), (same, noon)):
+        Item.objects.filter(pk=pk).update(due_at=due)
+    officer = cast.officer.viewer()
+    assert [item.pk for item in queue(officer).rows] == [soon, same, late, never, also_never]
+    found, after = [], None
+    for _page in range(5):
+        page = queue(officer, limit=1, after=after)
+        found += [item.pk for item in page.rows]
+        after = page.after
+    assert (found, after) == ([soon, same, late, never, also_never], None)
+
+
+def test_a_page_goes_on_behind_an_item_that_was_decided_meanwhile(cast: Cast) -> None:
+    first, second, third = items(cast, 3)
+    Item.objects.filter(pk__in=[first, second]).update(due_at=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    page = queue(cast.officer.viewer(), limit=1)
+    assert confirm([first], viewer=cast.officer.viewer())[0].done
+    assert [item.pk for item in queue(cast.officer.viewer(), after=page.after).rows] == [second, third]
 
 
 def test_claim_release_assign_move_an_item_and_say_so(cast: Cast) -> None:

@@ -31,16 +31,20 @@ class Load:
 def queue(
     viewer: Viewer, *, show: Queue = "open", division: int | None = None, after: int | None = None, limit: int = 50
 ) -> Page[Item]:
-    """Items in sight, oldest first (decided ones newest first), by key; `division` narrows to a subtree."""
+    """Items in sight, by key; `division` narrows to a subtree.
+
+    What waits: first what must be done first, then what has no time set, oldest first. What is decided: newest first.
+    after: id of the last item of the page before, wherever it stands by now."""
     viewer.require(Permission.ITEM_VIEW)
     items = _shown(Item.objects.visible_to(viewer), show, viewer)
     if division is not None:
         low, high = subtree(division)
         items = items.filter(division__gte=low, division__lt=high)
-    newest_first = show in ("decided", "all")
-    if after is not None:
-        items = items.filter(pk__lt=after) if newest_first else items.filter(pk__gt=after)
-    rows = list(items.order_by("-pk" if newest_first else "pk")[: limit + 1])
+    if show in ("decided", "all"):
+        items = (items if after is None else items.filter(pk__lt=after)).order_by("-pk")
+    else:
+        items = (items if after is None else items.filter(_behind(viewer, after))).order_by("due_at", "pk")
+    rows = list(items[: limit + 1])
     shown = rows[:limit]
     return Page(shown, shown[-1].pk if len(rows) > limit else None)
 
@@ -90,6 +94,14 @@ def waiting_by_division(viewer: Viewer) -> list[tuple[int, int]]:
         .order_by("-count", "division")
         .values_list(F("division"), "count")
     )
+
+
+def _behind(viewer: Viewer, item_id: int) -> Q:
+    """What stands behind an item in the order of due times, those without one last."""
+    due = Item.objects.visible_to(viewer).filter(pk=item_id).values_list("due_at", flat=True).first()
+    if due is None:
+        return Q(due_at__isnull=True, pk__gt=item_id)
+    return Q(due_at__gt=due) | Q(due_at=due, pk__gt=item_id) | Q(due_at__isnull=True)
 
 
 def _shown(items: QuerySet[Item], show: Queue, viewer: Viewer) -> QuerySet[Item]:
