@@ -47,6 +47,7 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("clerk", "keys", []),
         ("clerk", "password", []),
         ("clerk", "second-factor", []),
+        ("clerk", "sessions", []),
         ("supervisor", "queue", []),
         ("supervisor", "ledger", []),
         ("auditor", "home", []),

@@ -16,7 +16,7 @@ from desk.office import NEIGHBOUR, Morning, line, say
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "django_session", "set_config", "access_account")
+FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "access_session", "set_config", "access_account")
 
 
 def cost(morning: Morning, who: str, name: str, *args: Any) -> int:

@@ -160,6 +160,7 @@ def bodies(t: Things) -> dict[str, Forms]:
         "second-factor/confirm": {"": {"code": "000000"}},
         "second-factor/codes": {"": {"code": "000000"}},
         "second-factor/remove": {"": {"code": "000000"}},
+        "sessions/end": {"others": {"which": "others"}, "unknown": {"which": "0123456789abcdef"}},
         "language": {"": {"language": "en"}},
         "queue/decide": {
             verb: {"items": [t.waiting], "verb": verb, "reason": "材料不符"} for verb in ("claim", "confirm", "refuse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Now
 
@@ -60,6 +61,18 @@ class Token(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     ends_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, written by sessions.SessionStore; `account` is empty until somebody is let in."""
+
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="sessions")
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.CharField(max_length=45)
+    agent = models.CharField(max_length=200)
+
+    objects: ClassVar[BaseSessionManager[Session]] = BaseSessionManager()  # type: ignore[assignment]
 
 
 class SecondFactor(models.Model):

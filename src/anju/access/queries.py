@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from anju.access import totp
-from anju.access.models import Account, RecoveryCode, SecondFactor, Token
+from anju.access.models import Account, RecoveryCode, SecondFactor, Session, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
 from anju.access.sealing import open_secret
 from anju.kernel.division_code import subtree
@@ -60,6 +60,19 @@ class FactorCard:
     secret: str
     address: str
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One of one's own sessions; reference: names it on a page, which must not hold the key; agent: as the browser
+    calls itself."""
+
+    reference: str
+    began_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+    is_this: bool
 
 
 def viewer_of(account: Account, *, on: date, purpose: str = "") -> Viewer:
@@ -128,6 +141,24 @@ def second_factor_of(viewer: Viewer, *, issuer: str) -> FactorCard:
         return FactorCard(None, secret, address, 0)
     left = RecoveryCode.objects.filter(account=viewer.account, used_at__isnull=True).count()
     return FactorCard(factor.confirmed_at, "", "", left)
+
+
+def sessions_of(viewer: Viewer, *, session: str) -> list[SessionLine]:
+    """The viewer's own sessions that still live, newest first; `session` is the key of this one."""
+    idle = timezone.now() - timedelta(seconds=settings.SESSION_IDLE)
+    own = Session.objects.filter(account=viewer.account, seen_at__gt=idle).order_by("-began_at")
+    return [
+        SessionLine(
+            reference_of(row.session_key), row.began_at, row.seen_at, row.address, row.agent,
+            is_this=row.session_key == session,
+        )
+        for row in own
+    ]  # fmt: skip
+
+
+def reference_of(session: str) -> str:
+    """What names a session without opening it."""
+    return digest_of(session)[:16]
 
 
 def account_line(account: Account) -> AccountLine:

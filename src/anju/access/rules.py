@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from anju.kernel.errors import Forbidden, Refused
@@ -139,6 +139,11 @@ class Viewer:
 def system_viewer(*, on: date, purpose: str = "system") -> Viewer:
     """The office's own machine: command line and worker. Sees everything; account 0 in the journal."""
     return Viewer(0, "system", None, frozenset(Permission), 0, 10**12, None, purpose, on)
+
+
+def session_lives(began: datetime, seen: datetime, *, now: datetime, idle: timedelta, whole: timedelta) -> bool:
+    """Whether somebody signed in at `began` and last heard of at `seen` still is. At a limit it is over."""
+    return now < seen + idle and now < began + whole
 
 
 def check_purpose(purpose: str) -> str:

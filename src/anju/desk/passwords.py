@@ -30,7 +30,8 @@ def change_password(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             chosen = form.cleaned_data["new_password1"]
-            changed = actions.change_password(viewer=request.viewer, password=chosen)
+            here = request.session.session_key or ""
+            changed = actions.change_password(viewer=request.viewer, password=chosen, session=here)
             update_session_auth_hash(request, changed)
             return redirect("desk:password-changed")
         except Refused as error:

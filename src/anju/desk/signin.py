@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from anju.access.actions import spend_code
+from anju.access.actions import note_sign_in, spend_code
 from anju.access.models import Account
 from anju.access.queries import account_to_enter
+from anju.access.sessions import ADDRESS, AGENT
 from anju.desk.boxes import DeskForm
 from anju.desk.errors import error_page, locked_out
 from anju.kernel.errors import TooMany
@@ -74,10 +75,19 @@ class SignOut(auth.LogoutView):
 def enter(request: HttpRequest, account: Account, *, onward: str) -> HttpResponse:
     """Who somebody is has been shown once: let in, or ask for the second factor first."""
     if account.second_factor_since is None:
-        login(request, account, backend=BACKEND)
-        return redirect(onward)
+        return let_in(request, account, by="password", onward=onward)
     request.session[ENTERING] = {"account": account.pk, "onward": onward, "since": timezone.now().isoformat()}
     return redirect("desk:code")
+
+
+def let_in(request: HttpRequest, account: Account, *, by: str, onward: str) -> HttpResponse:
+    """Sign somebody in; from here on the request's session is hers."""
+    login(request, account, backend=BACKEND)
+    request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
+    request.session[AGENT] = request.headers.get("User-Agent", "")[:200]
+    request.session.save()
+    note_sign_in(account=account.pk, session=request.session.session_key or "", by=by)
+    return redirect(onward)
 
 
 @never_cache
@@ -96,8 +106,7 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             if spend_code(account=account.pk, code=form.cleaned_data["code"], now=timezone.now()):
                 del request.session[ENTERING]
-                login(request, account, backend=BACKEND)
-                return redirect(entering["onward"])
+                return let_in(request, account, by="second factor", onward=entering["onward"])
         except TooMany as error:
             return error_page(request, error)
         user_login_failed.send(__name__, credentials={"username": account.username}, request=request)

@@ -9,6 +9,7 @@ from anju.access.actions.factors import (
     reset_second_factor,
     spend_code,
 )
+from anju.access.actions.sessions import end_session, end_sessions, forget_ended_sessions, note_sign_in
 from anju.access.actions.tokens import TOKEN_PREFIX, issue_token, revoke_token
 
 __all__ = [
@@ -16,7 +17,11 @@ __all__ = [
     "begin_second_factor",
     "change_password",
     "confirm_second_factor",
+    "end_session",
+    "end_sessions",
+    "forget_ended_sessions",
     "issue_token",
+    "note_sign_in",
     "open_account",
     "remove_second_factor",
     "renew_recovery_codes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from anju.access.actions.sessions import end_sessions
 from anju.access.models import Account
 from anju.access.rules import Permission, Role, Viewer
 from anju.journal.actions import write_line
@@ -45,7 +46,7 @@ def open_account(
 
 @transaction.atomic
 def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
-    """Close an account, or open it again."""
+    """Close an account, which ends its sessions, or open it again."""
     viewer.require(Permission.ACCOUNT_MANAGE)
     found = Account.objects.select_for_update().filter(pk=account).first()
     if found is None:
@@ -53,6 +54,8 @@ def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
     if found.is_active != active:
         found.is_active = active
         found.save(update_fields=["is_active"])
+        if not active:
+            end_sessions(account=account, actor=viewer.account, why="closed")
         event = "access:account:reopened" if active else "access:account:closed"
         write_line(event, actor=viewer.account, subject=account, division=found.area)
 
@@ -68,19 +71,22 @@ def set_password(*, viewer: Viewer, account: int, password: str) -> None:
     found.set_password(password)
     found.must_change_password = True
     found.save(update_fields=["password", "must_change_password"])
+    end_sessions(account=account, actor=viewer.account, why="password")
     write_line("access:password:set", actor=viewer.account, subject=account, division=found.area)
 
 
 @transaction.atomic
-def change_password(*, viewer: Viewer, password: str) -> Account:
-    """One's own password. Refused where it is the old one; that the old one was shown and the new one is strong is the
-    caller's to check."""
+def change_password(*, viewer: Viewer, password: str, session: str = "") -> Account:
+    """One's own password; all sessions but `session`, the key of this one, end. Refused where it is the old one.
+
+    That the old one was shown and the new one is strong is the caller's to check."""
     account = Account.objects.select_for_update().get(pk=viewer.account)
     if account.check_password(password):
         raise Refused("Choose another password than the one you have.")
     account.set_password(password)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
+    end_sessions(account=account.pk, actor=account.pk, why="password", but=session)
     write_line("access:password:changed", actor=viewer.account, subject=viewer.account)
     return account
 

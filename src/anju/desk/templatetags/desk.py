@@ -16,6 +16,7 @@ from django.utils.translation import gettext, ngettext
 from anju.access.rules import Permission, Viewer
 from anju.declarations.messages import word as word_finding
 from anju.desk import spoken, words
+from anju.desk.browsers import browser as browser_of
 from anju.kernel.findings import Finding
 from anju.places.wording import word as word_place_finding
 
@@ -43,6 +44,12 @@ def worded(finding: Finding | Mapping[str, Any]) -> str:
     if isinstance(finding, Finding) and finding.code.startswith("D"):
         return word_place_finding(finding)
     return word_finding(finding)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """A browser as people know it, from what it says of itself: ``Firefox · Windows``."""
+    return browser_of(agent) or gettext("unknown")
 
 
 @register.filter
