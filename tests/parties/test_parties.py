@@ -1,9 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext, override
 
+from anju.access.rules import Viewer
+from anju.access.scope import enter_scope
 from anju.journal.models import Line
 from anju.kernel.credit_code import check_credit_code
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
@@ -11,7 +15,7 @@ from anju.parties.actions import add_party, end_role, give_role
 from anju.parties.models import Party, PartyRole
 from anju.parties.queries import find_parties, party_card, party_names, party_of_code, staff_accounts
 from anju.parties.rules import check_party
-from cast import TODAY, TOWN, Cast, as_web_role
+from cast import TODAY, TOWN, Cast, as_web_role, system
 
 FIRM: dict[str, Any] = {
     "kind": "organisation", "name": "深圳市山海物业有限公司", "division": TOWN + 2, "credit_code": "91440300MA5GQ72C24",
@@ -58,10 +62,54 @@ def test_a_landlords_number_is_sealed_and_masked(cast: Cast) -> None:
         add_party(viewer=cast.clerk.viewer(), **OWNER | {"name": "罗文文"})
 
 
-def test_a_party_known_elsewhere_is_a_conflict_though_nobody_here_sees_it(cast: Cast) -> None:
+def test_a_firm_known_elsewhere_is_a_conflict_that_says_what_to_do_and_not_where(cast: Cast) -> None:
     here = FIRM | {"credit_code": cast.employer.credit_code, "division": cast.next_home.division}
-    with as_web_role(cast.next_clerk.viewer()), pytest.raises(Conflict):
+    with as_web_role(cast.next_clerk.viewer()), pytest.raises(Conflict) as caught:
         add_party(viewer=cast.next_clerk.viewer(), **here)
+    with override("zh-hans"):
+        said = caught.value.said(gettext)
+    assert "核对代码" in said and "上级" in said
+    for told in (said, caught.value.message):
+        assert cast.employer.name not in told and "民治" not in told
+
+
+def test_a_person_known_elsewhere_is_added_as_anybody_else(cast: Cast) -> None:
+    """Whoever has somebody's number must not learn by it that she lets homes in another town."""
+    with as_web_role(cast.clerk.viewer()):
+        first = add_party(viewer=cast.clerk.viewer(), **OWNER)
+    here = OWNER | {"division": cast.next_home.division}
+    with as_web_role(cast.next_clerk.viewer()):
+        second = add_party(viewer=cast.next_clerk.viewer(), **here)
+        found = find_parties(cast.next_clerk.viewer(), OWNER["number"])
+    assert [line.id for line in found] == [second.pk] != [first.pk]
+    with as_web_role(cast.next_clerk.viewer()), pytest.raises(Conflict, match="Look it up"):
+        add_party(viewer=cast.next_clerk.viewer(), **here)
+    with pytest.raises(Conflict, match="Look it up"):
+        add_party(viewer=system(), **OWNER)
+
+
+def add_beside(viewer: Viewer, person: dict[str, Any]) -> None:
+    """Add on a connection of one's own, wait for nobody longer than a moment, and leave nothing behind."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            enter_scope(viewer)
+            add_party(viewer=viewer, **person)
+            transaction.set_rollback(True)
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(("number", "waits"), [(OWNER["number"], True), ("510104198803153412", False)])
+def test_a_person_being_added_is_waited_for(cast: Cast, number: str, waits: bool) -> None:
+    add_party(viewer=cast.clerk.viewer(), **OWNER)  # this test's transaction stays open
+    with ThreadPoolExecutor(1) as pool:
+        beside = pool.submit(add_beside, cast.clerk.viewer(), OWNER | {"number": number})
+        if waits:
+            with pytest.raises(OperationalError, match="lock timeout"):
+                beside.result()
+        else:
+            beside.result()
 
 
 def test_a_party_is_added_in_ones_own_area_by_those_who_may(cast: Cast) -> None:

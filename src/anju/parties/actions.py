@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_line
@@ -29,8 +30,8 @@ def add_party(
 ) -> Party:
     """Add an organisation by its credit code or a person by her identity number.
 
-    Refused with all findings at once; Conflict where the register knows the code or number, wherever that is;
-    NotFound for a division out of scope."""
+    Refused with all findings at once; Conflict where the party is known in sight, and for an organisation's code
+    wherever it is known (docs/rooms/parties.md says why); NotFound for a division out of scope."""
     viewer.require(Permission.PARTY_EDIT)
     if not viewer.sees(division):
         raise NotFound("No such division.")
@@ -39,7 +40,7 @@ def add_party(
     )
     if facts.refused:
         raise Refused("The party cannot be added as written.", findings=facts.findings)
-    party = _stored(facts, division)
+    party = _stored(facts, division, viewer)
     detail = {"kind": facts.kind, "credit_code": facts.credit_code}
     write_line("parties:party:added", actor=viewer.account, subject=party.pk, division=division, detail=detail)
     return party
@@ -77,9 +78,17 @@ def end_role(*, viewer: Viewer, party: int, role: str, end_on: date) -> None:
     write_line("parties:role:ended", actor=viewer.account, subject=party, division=found.division, detail=detail)
 
 
-def _stored(facts: PartyFacts, division: int) -> Party:
+def _stored(facts: PartyFacts, division: int, viewer: Viewer) -> Party:
     index = index_of_number(facts.number_kind.value, facts.number) if facts.number_kind and facts.number else None
-    # Somebody else may know the party where this viewer cannot look: only the unique index sees the whole register.
+    if index:
+        _take_turns(index)
+    known = Q(number_index=index) if index else Q(credit_code=facts.credit_code)
+    if Party.objects.visible_to(viewer).filter(known).exists():
+        raise Conflict(
+            "The register knows this declarant already. Look it up by its whole credit code or identity number, and add"
+            " the role there."
+        )
+    # An organisation may be known where this viewer cannot look: only the unique index sees the whole register.
     try:
         with transaction.atomic():
             return Party.objects.create(
@@ -92,7 +101,17 @@ def _stored(facts: PartyFacts, division: int) -> Party:
                 phone_cipher=seal_phone(facts.phone) if facts.phone else None,
             )
     except IntegrityError as error:
-        raise Conflict("The register knows this party already.") from error
+        raise Conflict(
+            "An organisation with this credit code is registered outside your area. Compare the code with the licence;"
+            " if it is right, have an office whose area includes both places record what it lets or"
+            " whom it employs here."
+        ) from error
+
+
+def _take_turns(index: bytes) -> None:
+    """Until the transaction ends nobody else adds this person: no unique index keeps two records of one town apart."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(index[:8], signed=True)])
 
 
 def _locked(viewer: Viewer, party: int) -> Party:

@@ -24,7 +24,7 @@ class Party(models.Model):
     name = models.CharField(max_length=120)
     credit_code = models.CharField(max_length=18, null=True, unique=True)
     number_cipher = models.BinaryField(null=True)
-    number_index = models.BinaryField(null=True, unique=True)
+    number_index = models.BinaryField(null=True)
     phone_cipher = models.BinaryField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
 
@@ -34,6 +34,7 @@ class Party(models.Model):
         indexes = [
             models.Index(fields=["division", "id"], name="parties_party_division"),
             models.Index(fields=["name"], name="parties_party_name"),
+            models.Index(fields=["number_index"], name="parties_party_number"),
         ]
 
     def __str__(self) -> str:
