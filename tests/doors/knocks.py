@@ -102,6 +102,8 @@ def named(t: Things) -> Forms:
         "party_id": {"landlord": t.landlord, "employer": t.employer},
         "account_id": {"clerk": t.clerk, "landlord's": t.staff},
         "token_id": {"clerk": t.clerk_key, "landlord's": t.staff_key},
+        "annulment_id": {"": t.annulment},
+        "what": {"": "registration"},
         "rule_id": {"": "declare.landlord.start"},
         "pack": {"": PACK},
         "rule": {"": "declare.landlord.start"},
@@ -177,6 +179,10 @@ def bodies(t: Things) -> dict[str, Forms]:
             "for landlord": _upload() | {"party": t.landlord},
         },
         "persons": {"number": {"number": t.number}, "name": {"name": t.name, "birth_date": "1995-06-12"}},
+        "stays/<int:stay_id>/annul/<str:what>": {
+            "": {"ground": "not_lived", "proof": "走访记录"}, "without ground": {},
+        },
+        "annulments/<int:annulment_id>/undo": {"": {"why": "走访有误"}},
         "persons/<int:person_id>/reveal": {
             "number": {"field": "number", "purpose": "核对证件"}, "phone": {"field": "phone", "purpose": "通知"},
             "without purpose": {"field": "number", "purpose": ""},

@@ -12,6 +12,7 @@ from anju.access.models import Account, Token
 from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
+from anju.declarations.actions.annul import annul_stay
 from anju.declarations.models import Submission
 from anju.people.models import Person
 from anju.reports.actions import export_ledger
@@ -26,6 +27,7 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PACK = "cn-4403-2015"
 NEIGHBOUR = {"name": "周子墨", "id_number": "430102199001011238", "phone": "13787654321"}
 CHILD = {"name": "周小雨", "id_number": "430102201506012025"}
+FORMER = {"name": "温佳宁", "id_number": "420112198804123010"}
 GUEST = {"name": "段云帆", "id_number": "110105195001010012"}
 FILE = (
     "申报业务类型,房屋编码,入住/搬离时间,姓名,身份证件种类,证件号码,哪天说的\n"
@@ -55,6 +57,7 @@ class Things:
     clerk: int = 900_000_016
     staff: int = 900_000_017
     officer: int = 900_000_020
+    annulment: int = 900_000_021
     clerk_key: int = 900_000_018
     staff_key: int = 900_000_019
     dwelling_code: str = "4403090020010000001000999"
@@ -90,10 +93,11 @@ def make_town() -> Town:
     first = _say(clerk, [line(cast)], key="first")
     _say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
     _confirm(officer, [item.pk for item in Item.objects.all()])
+    annulment = _annulled(cast)
     second = _say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
     file = _file(cast)
     enter_scope(clerk)
-    stay = Stay.objects.get()
+    stay = Stay.objects.get(person_id=cast.resident.id)
     certificate = issue_certificate(stay.pk, viewer=clerk, now=NOON).pk
     supervisor = cast.supervisor.viewer()
     enter_scope(supervisor)
@@ -118,6 +122,7 @@ def make_town() -> Town:
         clerk=cast.clerk.account.pk,
         staff=cast.landlord_staff.account.pk,
         officer=cast.officer.account.pk,
+        annulment=annulment,
         clerk_key=Token.objects.get(label="clerk").pk,
         staff_key=Token.objects.get(label="landlord_staff").pk,
         dwelling_code=cast.home.code,
@@ -126,7 +131,7 @@ def make_town() -> Town:
         employer_code=cast.employer.credit_code or "",
         road=cast.home.building.path,
     )
-    said = (NEIGHBOUR, CHILD, GUEST)
+    said = (NEIGHBOUR, CHILD, FORMER, GUEST)
     return Town(
         cast=cast,
         members=members,
@@ -160,6 +165,16 @@ def _say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "
     receipt = declare(Draft(role=role, channel="counter", key=key, pack=PACK, lines=lines), viewer=viewer, now=NOON)
     assert receipt.rejected == 0, receipt
     return receipt
+
+
+def _annulled(cast: Cast) -> int:
+    """Somebody was registered who never lived there; the annulment."""
+    clerk, officer, supervisor = cast.clerk.viewer(), cast.officer.viewer(), cast.supervisor.viewer()
+    declaration = _say(clerk, [line(cast, **FORMER)], key="former").rows[0].declaration
+    _confirm(officer, [Item.objects.get(subject=declaration).pk])
+    enter_scope(supervisor)
+    stay = Stay.objects.get(evidence__declaration=declaration).pk
+    return annul_stay(stay, what="registration", ground="not_lived", proof="走访", viewer=supervisor).annulment
 
 
 def _confirm(officer: Viewer, items: list[int]) -> None:

@@ -156,7 +156,7 @@ def test_the_former_selves_stay_in_history(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, changed_by FROM stays_stay_history ORDER BY recorded_until")
         assert cursor.fetchall() == [(state, cast.supervisor.account.pk) for state in ("registered", "annulled")]
-    [told] = annulments_of(cast.supervisor.viewer(), Person.objects.get(name="周明远").pk)
+    [told] = annulments_of(cast.supervisor.viewer(), Stay.objects.get().pk)
     assert (told.what, told.ground, told.undone_by) == ("registration", "not_lived", cast.supervisor.account.pk)
 
 

@@ -11,12 +11,15 @@ from django.utils import timezone
 from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.scope import enter_scope
+from anju.journal.actions import looks_kept, tell_again
 
+SHOWN_AGAIN = 422  # the page with its errors, and with everybody on it
 DAILY_WORK = "居住登记日常业务"
 
 
 class ViewerMiddleware:
-    """Sets ``request.viewer``. An answer of 400 or more rolls back: nothing is half-written."""
+    """Sets ``request.viewer``. An answer of 400 or more rolls back: nothing is half-written. Who was seen on a page
+    that came back with errors is told all the same."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,10 +28,14 @@ class ViewerMiddleware:
         account = request.user
         if not isinstance(account, Account):
             return self.get_response(request)
-        with transaction.atomic():
-            request.viewer = viewer_of(account, on=timezone.localdate(), purpose=DAILY_WORK)  # type: ignore[attr-defined]
-            enter_scope(request.viewer)  # type: ignore[attr-defined]
-            response = self.get_response(request)
-            if response.status_code >= 400:
-                transaction.set_rollback(True)
+        with looks_kept() as looks:
+            with transaction.atomic():
+                request.viewer = viewer_of(account, on=timezone.localdate(), purpose=DAILY_WORK)  # type: ignore[attr-defined]
+                enter_scope(request.viewer)  # type: ignore[attr-defined]
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+            if response.status_code == SHOWN_AGAIN and looks:
+                with transaction.atomic():
+                    tell_again(looks)
         return response

@@ -15,13 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from anju.access.rules import Permission, Viewer
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
+from anju.desk.clock import ClockForm
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.kernel.errors import AnjuError
 from anju.parties.queries import party_names
 from anju.places import actions, queries
 from anju.places.queries import DwellingCard
-from anju.stays.queries import residents_of
+from anju.stays.clocks import residents_as_known
+from anju.stays.queries import StayLine, residents_of
 
 MOST_LISTED = 60
 
@@ -165,11 +167,18 @@ def end_letting(request: DeskRequest, dwelling_id: int, letting_id: int) -> Http
 
 def _dwelling_page(request: DeskRequest, dwelling_id: int, form: LettingForm | None = None) -> HttpResponse:
     card = queries.dwelling_card(request.viewer, dwelling_id)
-    shown = _dwelling_shown(request.viewer, card) | {"form": form or LettingForm()}
+    clock = ClockForm(request.GET)
+    shown = _dwelling_shown(request.viewer, card, clock) | {"form": form or LettingForm()}
     return render(request, "desk/dwelling.html", shown, status=422 if form else 200)
 
 
-def _dwelling_shown(viewer: Viewer, card: DwellingCard) -> dict[str, Any]:
-    residents = residents_of(viewer, card.line.id, viewer.on) if viewer.may(Permission.STAY_VIEW) else []
+def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dict[str, Any]:
+    residents = _residents(viewer, card.line.id, clock) if viewer.may(Permission.STAY_VIEW) else []
     parties = party_names(viewer, [letting.party for letting in card.lettings])
-    return {"card": card, "stays": residents, "parties": parties}
+    back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
+    return {"card": card, "stays": residents, "parties": parties} | back
+
+
+def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> list[StayLine]:
+    on, at = clock.day() or viewer.on, clock.end_of_known()
+    return residents_as_known(viewer, dwelling_id, on, at=at) if at else residents_of(viewer, dwelling_id, on)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from anju.access.rules import Permission
+from anju.access.rules import Permission, Viewer
 from anju.declarations.said import as_day
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm
+from anju.desk.clock import ClockForm
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
 from anju.employment.queries import jobs_of
@@ -24,7 +25,8 @@ from anju.papers.queries import open_document
 from anju.people.actions import reveal as reveal_field
 from anju.people.queries import PersonCard, find_persons, person_card
 from anju.stays.certificates import issue_certificate
-from anju.stays.queries import stays_of
+from anju.stays.clocks import stays_as_known
+from anju.stays.queries import StayLine, stays_of
 from anju.territory.queries import path_name
 
 _HAS_NUMBER = re.compile(r"[0-9]{6}")
@@ -72,14 +74,22 @@ def persons(request: DeskRequest) -> HttpResponse:
 def person(request: DeskRequest, person_id: int) -> HttpResponse:
     viewer = request.viewer
     card = person_card(viewer, person_id)
+    clock = ClockForm(request.GET)
     shown = {
         "card": card,
         "place": path_name(card.division),
-        "stays": stays_of(viewer, person_id) if viewer.may(Permission.STAY_VIEW) else [],
+        "clock": clock,
+        "known": clock.known_on(),
+        "stays": _stays(viewer, person_id, clock) if viewer.may(Permission.STAY_VIEW) else [],
         "jobs": jobs_of(viewer, person_id) if viewer.may(Permission.JOB_VIEW) else [],
         "purposes": words.PURPOSES,
     }
     return render(request, "desk/person.html", shown)
+
+
+def _stays(viewer: Viewer, person_id: int, clock: ClockForm) -> list[StayLine]:
+    at = clock.end_of_known()
+    return stays_as_known(viewer, person_id, at=at) if at else stays_of(viewer, person_id)
 
 
 @require_POST

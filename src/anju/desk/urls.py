@@ -21,6 +21,7 @@ from anju.desk import (
     second_factor,
     sessions,
     signin,
+    stays,
     trail,
     upload,
 )
@@ -63,7 +64,10 @@ urlpatterns = [
     path("persons", persons.persons, name="persons"),
     path("persons/<int:person_id>", persons.person, name="person"),
     path("persons/<int:person_id>/reveal", persons.reveal, name="reveal"),
+    path("stays/<int:stay_id>", stays.stay, name="stay"),
     path("stays/<int:stay_id>/certificate", persons.certificate, name="certificate"),
+    path("stays/<int:stay_id>/annul/<str:what>", stays.annul, name="annul"),
+    path("annulments/<int:annulment_id>/undo", stays.undo, name="annulment-undo"),
     path("dwellings", dwellings.dwellings, name="dwellings"),
     path("dwellings/import", dwellings.import_dwellings, name="dwelling-import"),
     path("dwellings/<int:dwelling_id>", dwellings.dwelling, name="dwelling"),

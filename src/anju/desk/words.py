@@ -49,9 +49,29 @@ ITEM_STATE: Words = {
     "claimed": _("In hand"),
     "confirmed": _("Confirmed"),
     "refused": _("Returned"),
+    "withdrawn": _("Withdrawn"),
 }
 ITEM_KIND: Words = {"verify": _("Verification")}
 STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
+GROUND: Words = {
+    "entry": _("Entered wrongly"),
+    "not_lived": _("A visit found that the person never lived there"),
+    "still_lives": _("A visit found that the person still lives there"),
+    "duplicate": _("Registered twice"),
+    "withdrawn": _("The declarant corrected or withdrew"),
+    "decision": _("Decision on a remedy, or judgment"),
+}
+CONSEQUENCE: Words = {
+    "annulled": _("The stay is annulled"),
+    "restored": _("The stay is registered again"),
+    "reopened": _("The stay is open again"),
+    "ended": _("The stay ends on another day"),
+    "opened": _("A stay is registered on other evidence"),
+    "unsettled": _("The declaration loses its effect and goes back to verification"),
+    "settled": _("The declaration takes effect again and needs no verification"),
+    "moved": _("The person belongs to another place"),
+}
+SAYS: Words = {"move_in": _("Moves in"), "change": _("Changes"), "move_out": _("Moves out")}
 REASON: Words = {
     "work": _("Work"),
     "business": _("Business"),
@@ -144,6 +164,8 @@ SHOWN: Words = {
     "submission": _("Submission"),
     "queue": _("Work queue"),
     "certificate": _("Certificate"),
+    "stay": _("Stay"),
+    "workbook": _("Workbook with findings"),
     "reveal:number": _("Number shown in full"),
     "reveal:phone": _("Phone shown in full"),
 }
@@ -199,6 +221,9 @@ LISTS: dict[str, Words] = {
     "item_state": ITEM_STATE,
     "item_kind": ITEM_KIND,
     "stay_state": STAY_STATE,
+    "ground": GROUND,
+    "consequence": CONSEQUENCE,
+    "says": SAYS,
     "reason": REASON,
     "basis": BASIS,
     "end_reason": END_REASON,

@@ -6,12 +6,17 @@ Lines are added without being read back: whoever acts may add a line of any plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
 from anju.journal.rows import add_rows
+
+ACCESS = "journal_accessline"
+_looks: ContextVar[list[dict[str, object]] | None] = ContextVar("looks", default=None)
 
 
 def write_line(
@@ -24,10 +29,28 @@ def write_line(
 
 def write_access(persons: Iterable[tuple[int, int | None]], *, actor: int, purpose: str, shown: str) -> None:
     """Add an access line for each (person, division) looked at; one INSERT whatever the number."""
-    add_rows(
-        "journal_accessline",
-        [
-            {"actor": actor, "purpose": purpose, "shown": shown, "person": person, "division": division}
-            for person, division in persons
-        ],
-    )
+    looks: list[dict[str, object]] = [
+        {"actor": actor, "purpose": purpose, "shown": shown, "person": person, "division": division}
+        for person, division in persons
+    ]
+    kept = _looks.get()
+    if kept is not None:
+        kept.extend(looks)
+    add_rows(ACCESS, looks)
+
+
+@contextmanager
+def looks_kept() -> Iterator[list[dict[str, object]]]:
+    """The looks told inside, so that a page that is shown though its transaction is rolled back can tell them again
+    (`tell_again`): what was seen is not unseen."""
+    kept: list[dict[str, object]] = []
+    token = _looks.set(kept)
+    try:
+        yield kept
+    finally:
+        _looks.reset(token)
+
+
+def tell_again(looks: list[dict[str, object]]) -> None:
+    """Write looks whose first writing was rolled back. Call inside a transaction."""
+    add_rows(ACCESS, looks)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Literal
 
 from django.db import connection
-from django.db.models import Q
 
 from anju.access.rules import Permission, Viewer
 from anju.kernel.errors import Conflict, NotFound, Refused
@@ -74,9 +73,10 @@ def annul(stay_id: int, *, what: What, ground: str, proof: str, viewer: Viewer) 
         findings.append(Finding("E211", "proof", proof))
     if findings:
         raise Refused("Say on what ground, and what proves it.", findings=findings)
-    return _told(
-        "SELECT * FROM stays_annul(%s, %s, %s, %s)", [stay_id, what, ground, proof.strip()], absent="No such stay."
-    )
+    done = _told("SELECT * FROM stays_annul(%s, %s, %s, %s)", [stay_id, what, ground, proof.strip()])
+    if done is None:
+        raise NotFound("No such stay.")
+    return done
 
 
 def undo(annulment_id: int, *, why: str, viewer: Viewer) -> Annulled:
@@ -84,31 +84,34 @@ def undo(annulment_id: int, *, why: str, viewer: Viewer) -> Annulled:
     viewer.require(Permission.STAY_ANNUL)
     if not LEAST_WORDS <= len(why.strip()) <= MOST_WORDS:
         raise Refused("Say why the annulment is undone.", findings=[Finding("E211", "why", why)])
-    return _told("SELECT * FROM stays_undo_annulment(%s, %s)", [annulment_id, why.strip()], absent="No such annulment.")
+    done = _told("SELECT * FROM stays_undo_annulment(%s, %s)", [annulment_id, why.strip()])
+    if done is None:
+        raise NotFound("No such annulment.")
+    return done
 
 
-def annulments_of(viewer: Viewer, person_id: int) -> list[AnnulmentLine]:
-    """A person's annulments in sight, newest first. The access line is the person card's."""
+def annulments_of(viewer: Viewer, stay_id: int) -> list[AnnulmentLine]:
+    """A stay's annulments, newest first. The access line is the stay's."""
     viewer.require(Permission.STAY_VIEW)
-    rows = Annulment.objects.visible_to(viewer).filter(person_id=person_id).order_by("-pk")
+    rows = Annulment.objects.visible_to(viewer).filter(stay_id=stay_id).order_by("-pk")
     return [_line(row) for row in rows]
 
 
-def annulment_of(viewer: Viewer, annulment_id: int) -> tuple[int, AnnulmentLine]:
-    """(person, one annulment); NotFound when out of sight."""
+def annulment_of(viewer: Viewer, annulment_id: int) -> AnnulmentLine:
+    """One annulment; NotFound when out of sight."""
     viewer.require(Permission.STAY_VIEW)
-    row = Annulment.objects.visible_to(viewer).filter(Q(pk=annulment_id)).first()
+    row = Annulment.objects.visible_to(viewer).filter(pk=annulment_id).first()
     if row is None:
         raise NotFound("No such annulment.")
-    return row.person_id, _line(row)
+    return _line(row)
 
 
-def _told(statement: str, given: Sequence[int | str], *, absent: str) -> Annulled:
+def _told(statement: str, given: Sequence[int | str]) -> Annulled | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(given))
         rows = cursor.fetchall()
     if rows and rows[0][1] == "absent":
-        raise NotFound(absent)
+        return None
     if rows and rows[0][1] in ("nothing", "unfounded"):
         raise Conflict("There is nothing left to annul or to undo here.", code=rows[0][1])
     named = names_of([stay for _, _, stay, *_ in rows if stay is not None])

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
-from anju.stays.models import Stay
+from anju.stays.models import Evidence, Stay
 from anju.stays.naming import Named, names_of
 
 
@@ -34,6 +34,18 @@ class StayLine:
     registered_on: date
     end_reason: str
     evidence_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One declaration's word about a stay: what it says, of which day, and who confirmed it."""
+
+    declaration: int
+    says: str
+    day: date
+    received_on: date
+    confirmed_by: int | None
+    annulled: bool
 
 
 def stays_of(viewer: Viewer, person_id: int) -> list[StayLine]:
@@ -59,12 +71,23 @@ def residents_of(viewer: Viewer, dwelling_id: int, on: date) -> list[StayLine]:
 
 
 def stay_of(viewer: Viewer, stay_id: int) -> StayLine:
-    """One stay; NotFound when absent or out of scope."""
+    """One stay; NotFound when absent or out of scope. Leaves an access line."""
     viewer.require(Permission.STAY_VIEW)
     stay = _stays(viewer).filter(pk=stay_id).first()
     if stay is None:
         raise NotFound("No such stay.")
+    write_access([(stay.person_id, stay.division)], actor=viewer.account, purpose=viewer.purpose, shown="stay")
     return _lines([stay])[0]
+
+
+def evidence_of(viewer: Viewer, stay_id: int) -> list[Voice]:
+    """What a stay rests on, in the order of confirmation, what was annulled last. The access line is the stay's."""
+    viewer.require(Permission.STAY_VIEW)
+    said = Evidence.objects.visible_to(viewer).filter(Q(stay_id=stay_id) | Q(annulment__stay_id=stay_id))
+    return [
+        Voice(each.declaration, each.says, each.day, each.received_on, each.confirmed_by, each.annulment_id is not None)
+        for each in said.order_by(F("annulment_id").asc(nulls_first=True), "act")
+    ]
 
 
 def _stays(viewer: Viewer) -> QuerySet[Stay]:
