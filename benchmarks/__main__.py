@@ -17,6 +17,7 @@ RUNS: dict[str, list[list[str]]] = {
     "divisions": [["divisions.py"]],
     "bulk": [["bulk_commit.py", "--rows", "200000"], ["bulk_commit.py", "--rows", "200000", "--before", "1200000"]],
     "http": [["http_declare.py"]],
+    "seal": [["seal.py"], ["seal.py", "--suite", "SM", "--lines", "300000"]],
     "setup": [["setup.py"]],
 }
 

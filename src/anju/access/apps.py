@@ -6,3 +6,9 @@ class AccessConfig(AppConfig):
     label = "access"
     verbose_name = "账号与权限"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anju.access.signing import VaultSigner
+        from anju.journal.signers import SIGNERS
+
+        SIGNERS.register(VaultSigner)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,6 +23,7 @@ from django.conf import settings
 NONCE = 12
 TAG = 16
 INDEX_BYTES = 16
+SIGNING = b"anju: signatures"
 
 
 class VaultError(Exception):
@@ -52,25 +54,45 @@ class _SM4GCM:
 class KeyRing:
     """version → 32-byte encryption key; `current` encrypts, all decrypt. One index key: indexes must meet.
 
-    A rotation adds a version with a new encryption key and carries the index key over."""
+    A rotation adds a version with a new encryption key and carries the index key over. signing: version → 32-byte key
+    of signatures, those of retired versions included, so that what they signed can be checked for ever."""
 
     suite: str
     current: int
     keys: Mapping[int, bytes]
     index_key: bytes
+    signing: Mapping[int, bytes]
 
     @classmethod
     def read(cls, ring: Mapping[str, Any], suite: str) -> KeyRing:
-        """From the ring file's JSON: ``{"current": 1, "keys": {"1": {"encrypt": base64, "index": base64}}}``."""
+        """From the ring file's JSON: ``{"current": 1, "keys": {"1": {"encrypt": base64, "index": base64}}}``.
+
+        A retired version has ``{"sign": base64}`` alone; while a version encrypts, that follows from its key."""
         if not ring:
             raise VaultError("There is no key ring: run `anju migrate` once, or set ANJU_KEYS.")
         current = int(ring["current"])
-        keys = {int(version): base64.b64decode(pair["encrypt"]) for version, pair in ring["keys"].items()}
-        return cls(suite.lower(), current, keys, base64.b64decode(ring["keys"][str(current)]["index"]))
+        given = {int(version): entry for version, entry in ring["keys"].items()}
+        keys = {version: base64.b64decode(entry["encrypt"]) for version, entry in given.items() if "encrypt" in entry}
+        signing = {
+            version: base64.b64decode(entry["sign"]) if "sign" in entry else signing_key(keys[version], suite)
+            for version, entry in given.items()
+        }
+        return cls(suite.lower(), current, keys, base64.b64decode(given[current]["index"]), signing)
+
+
+def signing_key(key: bytes, suite: str) -> bytes:
+    """The key of signatures that follows from an encryption key; it opens nothing."""
+    return _keyed(key, suite.lower(), SIGNING).finalize()
+
+
+def _keyed(key: bytes, suite: str, text: bytes) -> hmac.HMAC:
+    context = hmac.HMAC(key, hashes.SHA256() if suite == "aes" else hashes.SM3())
+    context.update(text)
+    return context
 
 
 class Vault:
-    """Encrypts, decrypts and indexes with one key ring; made once a process, safe to share between threads."""
+    """Encrypts, decrypts, indexes and signs with one key ring; made once a process, safe to share between threads."""
 
     def __init__(self, ring: KeyRing) -> None:
         if ring.suite not in ("aes", "sm"):
@@ -81,8 +103,9 @@ class Vault:
         self._sealers: dict[int, _Sealer] = {version: make(key) for version, key in ring.keys.items()}
         self._current = ring.current
         self._prefix = bytes([ring.current])
-        digest = hashes.SHA256() if ring.suite == "aes" else hashes.SM3()
-        self._index = hmac.HMAC(ring.index_key, digest)
+        self._index = _keyed(ring.index_key, ring.suite, b"")
+        self._signing = ring.signing
+        self.suite = ring.suite
 
     def encrypt(self, text: bytes, field: str) -> bytes:
         nonce = os.urandom(NONCE)
@@ -103,6 +126,21 @@ class Vault:
         context = self._index.copy()
         context.update(text.encode())
         return context.finalize()[:INDEX_BYTES]
+
+    def sign(self, text: bytes) -> bytes:
+        """``version(1) | HMAC(32)``: says that whoever holds the ring has seen the text."""
+        return self._prefix + _keyed(self._signing[self._current], self.suite, text).finalize()
+
+    def is_signed(self, text: bytes, signature: bytes) -> bool:
+        """Whether `sign` made the signature with any version of the ring, retired ones included."""
+        key = self._signing.get(signature[0]) if signature else None
+        if key is None:
+            return False
+        try:
+            _keyed(key, self.suite, text).verify(signature[1:])
+        except InvalidSignature:
+            return False
+        return True
 
 
 @cache

@@ -37,6 +37,7 @@ COMMANDS = {
     "doctor": Entry("doctor", "Say what is wrong with this set-up and how to mend it."),
     "dwellings": Entry("dwellings", "Import lists of dwellings."),
     "id": Entry("identity", "Check identity numbers."),
+    "journal": Entry("journal", "Seal the trail, and verify that nobody bent it."),
     "migrate": Entry("migrate", "Bring the database to this version."),
     "rules": Entry("rules", "Ask the rule packs."),
     "run-with-database": Entry("run_with_database", "Run a command beside a throw-away database.", django=False),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import click
 from django.conf import settings
 
+from anju.journal.heads import LIST
 from anju.site import demo, static_files
 from anju.site.children import Children, children
 from anju.site.cli.running import open_database, step
@@ -104,6 +105,7 @@ def _empty() -> None:
     with step("Emptying the demo's register"), server.used():
         server.empty()
         shutil.rmtree(settings.FILES_DIR, ignore_errors=True)
+        (home() / LIST).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
