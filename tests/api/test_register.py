@@ -114,6 +114,15 @@ def test_a_deadline_with_its_article(clerk: Caller) -> None:
     assert day["due"] == "2026-11-23T24:00+08:00"
 
 
+def test_a_deadline_from_before_the_law_says_so(clerk: Caller) -> None:
+    query = "/deadlines?pack=cn-51-2014&rule=declare.landlord.start&at=1999-01-01T08:00"
+    answer = clerk.get(query).json()
+    assert (answer["due"], answer["in_force"]) == ("1999-01-02T08:00+08:00", False)
+    assert answer["reason"] == clerk.get("/rules/cn-51-2014/declare.landlord.start?on=1999-01-01").json()["reason"]
+    assert "施行期为 2014-10-01 – …" in clerk.get(query, Accept_Language="zh-CN").json()["reason"]
+    assert not clerk.get(query.replace("1999", "2025")).json().get("reason")
+
+
 @pytest.mark.parametrize(
     ("query", "status", "code"),
     [

@@ -41,6 +41,23 @@ def test_a_text_out_of_force_answers_and_says_so_but_not_for_live_work() -> None
         limit_for(BOOK, "cn-12-2016", "permit.issue", date(2025, 9, 22))
 
 
+@pytest.mark.parametrize(
+    ("pack", "rule_id", "on", "span"),
+    [
+        ("cn-51-2014", "declare.landlord.start", date(1999, 1, 1), "2014-10-01 – …, not on 1999-01-01"),
+        ("cn-12-2016", "permit.issue", date(2025, 9, 22), "2016-01-01 – 2020-12-31, not on 2025-09-22"),
+    ],
+)
+def test_a_day_the_pack_is_not_in_force_is_flagged_with_one_sentence_everywhere(
+    pack: str, rule_id: str, on: date, span: str
+) -> None:
+    answer, told = due_for(BOOK, pack, rule_id, on), explain(BOOK, pack, rule_id, on)
+    assert (answer["in_force"], told["active"]) == (False, False)
+    assert answer["reason"] == told["reason"]
+    assert f"{pack} is in force {span}" in answer["reason"]
+    assert "reason" not in due_for(BOOK, "cn-51-2014", "declare.landlord.start", date(2014, 10, 1))
+
+
 def test_promptly_is_due_never() -> None:
     answer = due_for(BOOK, "cn-51-2014", "declare.property_manager.start", TODAY)
     assert (answer["due"], answer["unit"]) == (None, "PROMPT")

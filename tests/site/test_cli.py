@@ -1,3 +1,4 @@
+import json
 import sys
 from pathlib import Path
 
@@ -64,6 +65,16 @@ def test_an_error_is_one_line_in_the_installation_s_language(
     said = capsys.readouterr().err
     assert said.startswith(words)
     assert said.count("\n") == 1
+
+
+def test_a_deadline_from_before_the_law_says_so() -> None:
+    words = ["rules", "due", "--pack", "cn-51-2014", "--rule", "declare.landlord.start", "--at", "1999-01-01T08:00"]
+    with override("en"):
+        plain = CliRunner().invoke(cli, words).output
+        told = json.loads(CliRunner().invoke(cli, [*words, "--json"]).output)
+    assert "note    cn-51-2014 is in force 2014-10-01 – …, not on 1999-01-01." in plain
+    assert "it decides no case" in plain
+    assert (told["in_force"], told["reason"] in plain) == (False, True)
 
 
 @pytest.mark.django_db

@@ -57,7 +57,7 @@ def show_deadline(
 ) -> dict[str, Any]:
     """When the duty ends for something that happened at a moment, and by which article."""
     viewer_of_request(request).require(Permission.RULE_VIEW)
-    return due_for(the_book(), pack, rule, _moment(at))
+    return due_for(the_book(), pack, rule, _moment(at), translate=gettext)
 
 
 @router.post("/identity/check", response=NumberOut, operation_id="check_identity", summary="Check an identity number")

@@ -12,7 +12,7 @@ from anju.kernel.deadlines import SHANGHAI, Due, Duration, Rollover, due, end_of
 from anju.kernel.errors import AnjuError
 from anju.kernel.periods import Period
 from anju.kernel.policies import NUMBERS, DateOnly, OfficeRollover, Policies
-from anju.rulebook.book import Resolved, Rulebook, RuleNotActive
+from anju.rulebook.book import Resolved, Rulebook, RuleNotActive, out_of_force
 from anju.rulebook.rules.base import Gap, Rule
 from anju.rulebook.rules.packs import Pack
 from anju.rulebook.rules.penalties import PenaltyRule, lighter
@@ -64,7 +64,7 @@ def limit_for(book: Rulebook, pack: str, rule: str, at: date | datetime, *, as_w
     as_written: also let a pack out of force answer (see Rulebook.rule_as_written). Raises what Rulebook.rule raises,
     NoClock, CalendarUnknown, TimeOfDayNeeded. Cheap enough for one call a row.
     """
-    day = at.astimezone(SHANGHAI).date() if isinstance(at, datetime) else at
+    day = _day(at)
     resolved = (book.rule_as_written if as_written else book.rule)(pack, rule, day)
     policies = book.policies(pack, resolved.day)
     found = resolved.rule
@@ -82,10 +82,14 @@ def limit_for(book: Rulebook, pack: str, rule: str, at: date | datetime, *, as_w
     return Limit(due(clock, at, book.calendar), clock.unit.value, resolved)
 
 
-def due_for(book: Rulebook, pack: str, rule: str, at: date | datetime) -> dict[str, Any]:
+def due_for(
+    book: Rulebook, pack: str, rule: str, at: date | datetime, *, translate: Callable[[str], str] = str
+) -> dict[str, Any]:
     """``{due, unit, article, source, …}`` for the command line: due as ISO text or None, see Limit.
 
-    A pack out of force answers from its text; in_force is False then.
+    A pack that was not in force yet, or no longer, answers from its text, because what began before a law may be
+    measured by it (a stay that counts towards a permit); in_force is False then, and reason (as `translate`, a door's
+    gettext, says it) is the sentence explain gives for that day.
     """
     limit = limit_for(book, pack, rule, at, as_written=True)
     resolved = limit.resolved
@@ -100,6 +104,8 @@ def due_for(book: Rulebook, pack: str, rule: str, at: date | datetime) -> dict[s
         "pack_version": resolved.pack.version,
         "in_force": resolved.in_force,
     }
+    if not resolved.in_force:
+        answer["reason"] = out_of_force(book.pack(pack), _day(at)).said(translate)
     if limit.due and limit.due.unrolled:
         answer["unrolled"] = limit.due.unrolled.isoformat()
     if limit.opens_on:
@@ -156,6 +162,10 @@ def _penalty_on(book: Rulebook, jurisdiction: str, rule: str, day: date) -> Pena
             return None
         raise
     return found if isinstance(found, PenaltyRule) else None
+
+
+def _day(at: date | datetime) -> date:
+    return at.astimezone(SHANGHAI).date() if isinstance(at, datetime) else at
 
 
 def _by_policy(clock: Duration, rule: Rule, policies: Policies) -> Duration:

@@ -137,7 +137,7 @@ class Rulebook:
         if key not in self._resolved:
             pack = self.pack(pack_id)
             if not _answers(pack, on):
-                raise _out_of_force(pack, on)
+                raise out_of_force(pack, on)
             self._resolved[key] = self._resolve(pack, rule_id, on)
         return self._resolved[key]
 
@@ -223,7 +223,8 @@ def _answers(pack: Pack, on: date) -> bool:
     return pack.head.status is PackStatus.ACTIVE and pack.valid.contains(on)
 
 
-def _out_of_force(pack: Pack, on: date) -> RuleNotActive:
+def out_of_force(pack: Pack, on: date) -> RuleNotActive:
+    """Why a pack does not answer on a day: one sentence for whoever refuses, and for whoever answers all the same."""
     missing = " ".join(pack.missing)
     if pack.head.status is not PackStatus.ACTIVE:
         params: dict[str, object] = {"pack": pack.id, "status": Word(pack.head.status.value)}

@@ -44,7 +44,11 @@ class DeadlineOut(Schema):
     rule: str
     pack: str = Field(description="The pack in which the rule stands.")
     pack_version: str
-    in_force: bool = Field(description="False where a pack out of force answered from its text.")
+    in_force: bool = Field(
+        description="False where a pack answered from its text for a day on which it was not in force, before its"
+        " beginning or after its end: for reckoning, never for deciding a case. `reason` says when it is in force."
+    )
+    reason: str | None = Field(None, description="Only where `in_force` is false: why.")
     unrolled: str | None = Field(None, description="The last day before it moved past rest days.")
     opens_on: str | None = Field(None, description="First day of a window or of a right.")
 

@@ -44,7 +44,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="{due, unit, article, source, …}")
 def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
     """When a duty ends for something that happened at a moment, and by which article."""
-    answer = due_for(the_book(), pack, rule, at)
+    answer = due_for(the_book(), pack, rule, at, translate=gettext)
     if as_json:
         echo_json(answer)
         return
@@ -52,7 +52,8 @@ def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
     click.echo(f"article {answer['article']}")
     click.echo(f"source  {answer['source']}")
     if not answer["in_force"]:
-        click.echo("note    the pack is out of force on that day; this is what its text says")
+        click.echo(f"note    {answer['reason']}")
+        click.echo("        This is what its text says; it decides no case.")
 
 
 @command.command("explain")
