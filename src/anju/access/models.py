@@ -75,6 +75,24 @@ class Session(AbstractBaseSession):
     objects: ClassVar[BaseSessionManager[Session]] = BaseSessionManager()  # type: ignore[assignment]
 
 
+class Identity(models.Model):
+    """Who an account is at the office's own sign-in provider: OpenID Connect's issuer and subject, nothing else of it.
+
+    Linked by its holder and never made by arriving: what the provider says of somebody gives no right here."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="access_identity_belongs_to_one_account", fields=["issuer", "subject"]),
+            models.UniqueConstraint(name="access_identity_one_an_account", fields=["account", "issuer"]),
+        ]
+
+
 class SecondFactor(models.Model):
     """The secret an account shares with an authenticator app, sealed by the vault; nothing before it is confirmed.
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from anju.access import totp
-from anju.access.models import Account, RecoveryCode, SecondFactor, Session, Token
+from anju.access.models import Account, Identity, RecoveryCode, SecondFactor, Session, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
 from anju.access.sealing import open_secret
 from anju.kernel.division_code import subtree
@@ -141,6 +141,11 @@ def second_factor_of(viewer: Viewer, *, issuer: str) -> FactorCard:
         return FactorCard(None, secret, address, 0)
     left = RecoveryCode.objects.filter(account=viewer.account, used_at__isnull=True).count()
     return FactorCard(factor.confirmed_at, "", "", left)
+
+
+def identity_of(viewer: Viewer, issuer: str) -> Identity | None:
+    """Whether and since when the viewer may come in through the provider."""
+    return Identity.objects.filter(account=viewer.account, issuer=issuer).first()
 
 
 def sessions_of(viewer: Viewer, *, session: str) -> list[SessionLine]:

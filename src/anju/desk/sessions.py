@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from anju.access import actions
+from anju.access.provider import is_offered
 from anju.access.queries import sessions_of
 from anju.desk.gate import DeskRequest, needs
 
@@ -24,6 +25,7 @@ def sessions(request: DeskRequest) -> HttpResponse:
         "idle": settings.SESSION_IDLE // 60,
         "hours": settings.SESSION_COOKIE_AGE // 3600,
         "at_once": settings.SESSIONS_AT_ONCE,
+        "provider": is_offered(),
     }
     return render(request, "desk/sessions.html", shown)
 

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from axes.decorators import axes_dispatch, axes_form_invalid
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
-from django.contrib.auth import login, user_login_failed
+from django.conf import settings
+from django.contrib.auth import login, logout, user_login_failed
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from anju.access.actions import note_sign_in, spend_code
+from anju.access import provider
+from anju.access.actions import note_sign_in, note_sign_out, spend_code
 from anju.access.models import Account
 from anju.access.queries import account_to_enter
 from anju.access.sessions import ADDRESS, AGENT
 from anju.desk.boxes import DeskForm
 from anju.desk.errors import error_page, locked_out
+from anju.desk.gate import DeskRequest
 from anju.kernel.errors import TooMany
 
-ENTERING = "entering"
+ENTERING, ID_TOKEN = "entering", "id_token"
 PATIENCE = timedelta(minutes=10)
 """How long a right password waits for its code."""
 NEVER = "1970-01-01T00:00:00+00:00"
@@ -60,23 +64,35 @@ class SignIn(auth.LoginView):
     form_class = SignInForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        offered = settings.OIDC_NAME or gettext("the office's account") if provider.is_offered() else ""
+        return super().get_context_data(**more) | {"provider": offered}
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        return enter(self.request, form.get_user(), onward=self.get_success_url())
+        return enter(self.request, form.get_user(), by="password", onward=self.get_success_url())
 
     @method_decorator(axes_form_invalid)
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
-class SignOut(auth.LogoutView):
-    pass
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Here, and at the provider for whoever came from there: the next at this computer must not walk in behind her."""
+    id_token = request.session.get(ID_TOKEN)
+    if isinstance(request.user, Account):
+        note_sign_out(viewer=cast(DeskRequest, request).viewer)
+    logout(request)
+    back = settings.SITE_URL + reverse("desk:login")
+    return redirect((id_token and provider.address_to_leave(id_token, back)) or "desk:login")
 
 
-def enter(request: HttpRequest, account: Account, *, onward: str) -> HttpResponse:
+def enter(request: HttpRequest, account: Account, *, by: str, onward: str) -> HttpResponse:
     """Who somebody is has been shown once: let in, or ask for the second factor first."""
     if account.second_factor_since is None:
-        return let_in(request, account, by="password", onward=onward)
-    request.session[ENTERING] = {"account": account.pk, "onward": onward, "since": timezone.now().isoformat()}
+        return let_in(request, account, by=by, onward=onward)
+    since = timezone.now().isoformat()
+    request.session[ENTERING] = {"account": account.pk, "by": by, "onward": onward, "since": since}
     return redirect("desk:code")
 
 
@@ -106,7 +122,8 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             if spend_code(account=account.pk, code=form.cleaned_data["code"], now=timezone.now()):
                 del request.session[ENTERING]
-                return let_in(request, account, by="second factor", onward=entering["onward"])
+                by = f"{entering['by']}, second factor"
+                return let_in(request, account, by=by, onward=entering["onward"])
         except TooMany as error:
             return error_page(request, error)
         user_login_failed.send(__name__, credentials={"username": account.username}, request=request)

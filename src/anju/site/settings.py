@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from environs import Env, validate
@@ -126,6 +127,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SECOND_FACTOR: str = env.str("ANJU_SECOND_FACTOR", "required", validate=validate.OneOf(["required", "offered"]))
+OIDC_ISSUER: str = env.str("ANJU_OIDC_ISSUER", "")
+OIDC_CLIENT: str = env.str("ANJU_OIDC_CLIENT", "")
+OIDC_SECRET: str = env.str("ANJU_OIDC_SECRET", "")
+OIDC_NAME: str = env.str("ANJU_OIDC_NAME", "")
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
@@ -163,7 +168,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # Signing out is a form whose answer leads on to the provider.
+        "form-action": [SELF, *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

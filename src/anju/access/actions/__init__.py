@@ -9,7 +9,14 @@ from anju.access.actions.factors import (
     reset_second_factor,
     spend_code,
 )
-from anju.access.actions.sessions import end_session, end_sessions, forget_ended_sessions, note_sign_in
+from anju.access.actions.identities import link_identity, recognise, unlink_identity
+from anju.access.actions.sessions import (
+    end_session,
+    end_sessions,
+    forget_ended_sessions,
+    note_sign_in,
+    note_sign_out,
+)
 from anju.access.actions.tokens import TOKEN_PREFIX, issue_token, revoke_token
 
 __all__ = [
@@ -21,8 +28,11 @@ __all__ = [
     "end_sessions",
     "forget_ended_sessions",
     "issue_token",
+    "link_identity",
     "note_sign_in",
+    "note_sign_out",
     "open_account",
+    "recognise",
     "remove_second_factor",
     "renew_recovery_codes",
     "reset_second_factor",
@@ -30,4 +40,5 @@ __all__ = [
     "set_account_active",
     "set_password",
     "spend_code",
+    "unlink_identity",
 ]

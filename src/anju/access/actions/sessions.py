@@ -27,6 +27,12 @@ def note_sign_in(*, account: int, session: str, by: str) -> None:
         _end(Session.objects.filter(session_key__in=surplus), account=account, actor=account, why="number")
 
 
+def note_sign_out(*, viewer: Viewer) -> None:
+    """Somebody signed out; the session itself is the browser's to forget."""
+    detail = {"why": "signed out", "number": 1}
+    write_line("access:session:ended", actor=viewer.account, subject=viewer.account, detail=detail)
+
+
 @transaction.atomic
 def end_session(*, viewer: Viewer, reference: str) -> None:
     """End one of the viewer's own sessions; NotFound where it is none of hers."""
