@@ -50,6 +50,8 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("clerk", "sessions", []),
         ("supervisor", "queue", []),
         ("supervisor", "ledger", []),
+        ("supervisor", "stay", [morning.stay]),
+        ("supervisor", "annul", [morning.stay, "registration"]),
         ("auditor", "home", []),
         ("auditor", "journal", []),
         ("auditor", "journal-access", []),
