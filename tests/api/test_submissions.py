@@ -93,6 +93,28 @@ def test_the_workbook_comes_back_with_the_findings_beside_the_rows(clerk: Caller
     assert any(text.startswith("E103") for text in texts)
 
 
+def test_who_did_not_send_the_file_says_what_the_workbook_is_for(clerk: Caller, landlord: Caller) -> None:
+    taken = landlord.upload(sample(), role="landlord", pack=PACK).json()["id"]
+    work(taken)
+    assert clerk.get(f"/submissions/{taken}/workbook", X_Purpose="review").status_code == 403
+    assert landlord.post(f"/submissions/{taken}/commit").status_code == 202
+    work(taken)
+    refused = clerk.get(f"/submissions/{taken}/workbook")
+    assert (refused.status_code, [found["code"] for found in refused.json()["findings"]]) == (422, ["E210"])
+    assert clerk.get(f"/submissions/{taken}/workbook", X_Purpose="review").status_code == 200
+    assert landlord.get(f"/submissions/{taken}/workbook").status_code == 200
+
+
+def test_a_template_sent_back_empty_is_told_what_it_lacks(clerk: Caller) -> None:
+    fetched = clerk.get(f"/declarations/template?pack={PACK}&role=landlord")
+    assert openpyxl.load_workbook(io.BytesIO(fetched.content)).worksheets[0].max_column > 10
+    taken = clerk.upload(SimpleUploadedFile("t.xlsx", fetched.content), role="landlord", pack=PACK).json()["id"]
+    work(taken)
+    empty = clerk.get(f"/submissions/{taken}").json()
+    assert (empty["state"], empty["findings"][0]["params"]["reason"]) == ("failed", "no-rows")
+    assert empty["findings"][0]["message"].endswith("Fill in one row at least and send it again.")
+
+
 def test_sending_a_file_again_with_commit_enters_the_one_that_was_checked(clerk: Caller) -> None:
     first = clerk.upload(sample(), role="landlord", pack=PACK).json()["id"]
     work(first)

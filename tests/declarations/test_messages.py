@@ -41,5 +41,5 @@ def test_a_missing_value_never_breaks_a_page() -> None:
 
 def test_lateness_reads_in_days_and_hours() -> None:
     finding = {"code": "W401", "field": "date", "params": PARAMS}
-    assert "迟了1 天 2 小时" in word(finding, "zh-hans")
+    assert "迟了 1 天 2 小时" in word(finding, "zh-hans")
     assert "2026-11-08 24:00" in word(finding, "zh-hans")
