@@ -132,6 +132,7 @@ def test_templates_and_scripts_hold_no_chinese_of_their_own() -> None:
         ("management_mode", "places.models.Building.ManagementMode"),
         ("id_kind", "kernel.identity.IdentityKind"),
         ("role", "access.rules.Role"),
+        ("trail_wrong", "journal.rules.Wrong"),
         ("level", "territory.models.Division.Level"),
     ],
 )

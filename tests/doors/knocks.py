@@ -136,6 +136,7 @@ def queries(t: Things) -> dict[str, Forms]:
         "upload/template": {"": {"pack": PACK, "role": "landlord"}},
         "api/v1/declarations/template": {"": {"pack": PACK, "role": "landlord"}},
         "journal": {"": {}, "subject": {"subject": t.stay}},
+        "journal/seals": {"": {}, "head": {"head": "ab" * 32}},
         "journal/access": {"": {}, "subject": {"subject": t.person}},
         "api/v1/dwellings": {"": {"q": t.dwelling_code}, "road": {"q": t.road}},
         "api/v1/work-items": {"": {}, "decided": {"show": "decided"}},

@@ -95,3 +95,17 @@ def test_the_command_prints_json_alone_and_fails_when_something_is_wrong(
     assert answer["ok"] is False
     assert {"name", "ok", "found", "mend"} == set(answer["checks"][0])
     assert "packs" in [check["name"] for check in answer["checks"] if not check["ok"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("age", "well"), [("30 minutes", True), ("2 hours", False)])
+def test_lines_nobody_seals_are_found(age: str, well: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_line (at, actor, event, subject, detail)"
+            " VALUES (now() - %s::interval, 0, 'a:b:c', 1, '{}')",
+            [age],
+        )
+    found = check(list(checkup.with_database()), "trail")
+    assert found.found == "0 seals, 1 lines wait"
+    assert found.ok == well and ("anju worker" in found.mend) != well

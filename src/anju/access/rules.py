@@ -45,6 +45,7 @@ class Permission(StrEnum):
     DECLARATION_VIEW = "declarations:declaration:view"
     JOB_VIEW = "employment:job:view"
     LINE_VIEW = "journal:line:view"
+    TRAIL_VERIFY = "journal:trail:verify"
     PARTY_EDIT = "parties:party:edit"
     PARTY_VIEW = "parties:party:view"
     IDENTITY_REVEAL = "people:identity:reveal"
@@ -94,7 +95,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.STAY_ANNUL,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.LINE_VIEW, Permission.RULE_VIEW}),
+    Role.AUDITOR: frozenset({Permission.LINE_VIEW, Permission.RULE_VIEW, Permission.TRAIL_VERIFY}),
     Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.RULE_VIEW}),
     Role.PARTY_STAFF: frozenset({Permission.DECLARATION_DECLARE, Permission.DECLARATION_VIEW, Permission.RULE_VIEW}),
 }

@@ -143,6 +143,7 @@ ROLE: Words = {
     "supervisor": _("Supervisor"),
     "auditor": _("Auditor"),
     "system_admin": _("System administrator"),
+    "security_admin": _("Security administrator"),
     "party_staff": _("Declarant's staff"),
 }
 LEVEL: Words = {
@@ -168,6 +169,18 @@ SHOWN: Words = {
     "workbook": _("Workbook with findings"),
     "reveal:number": _("Number shown in full"),
     "reveal:phone": _("Phone shown in full"),
+}
+TRAIL_WRONG: Words = {
+    "changed": _("Changed after it was sealed:"),
+    "removed": _("Removed after it was sealed:"),
+    "inserted": _("Inserted among sealed lines:"),
+    "reordered": _("Reordered after it was sealed:"),
+    "seal-changed": _("The seal itself was changed:"),
+    "seal-removed": _("A seal was removed:"),
+    "signature": _("Not made with the register's key:"),
+    "head": _("A head kept elsewhere is not in the chain: all up to it was made anew, or the end was cut off."),
+    "ahead": _("Bears the number of a transaction that has not begun:"),
+    "out-of-time": _("Says another time than it was written at:"),
 }
 FIELD: Words = {
     "kind": _("Kind of declaration"),
@@ -238,6 +251,7 @@ LISTS: dict[str, Words] = {
     "level": LEVEL,
     "division_kind": DIVISION_KIND,
     "shown": SHOWN,
+    "trail_wrong": TRAIL_WRONG,
     "field": FIELD,
     "outcome": OUTCOME,
 }

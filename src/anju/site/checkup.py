@@ -66,7 +66,7 @@ def with_database() -> Iterator[Check]:
             "Check DATABASE_URL, that the server runs, and that its pg_hba.conf lets this machine in.",
         )  # fmt: skip
         return
-    for look in (_version, _letters, _extensions, _web_role, _migrations, _clock):
+    for look in (_version, _letters, _extensions, _web_role, _migrations, _clock, _trail):
         yield look()
 
 
@@ -197,6 +197,21 @@ def _clock() -> Check:
     drift = abs((datetime.now(UTC) - theirs).total_seconds())
     mend = "" if drift <= DRIFT else "Deadlines hang on it: let both machines keep time by NTP."
     return Check("clock", f"{drift:.1f} s from the database's", mend)
+
+
+def _trail() -> Check:
+    """Lines are sealed every minute; one that waits for hours says that no worker runs, or that a transaction hangs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure('journal_waiting()')")
+        if cursor.fetchone()[0] is None:
+            return Check("trail", "no seals yet", "Run: anju migrate")
+        cursor.execute(
+            "SELECT sum(lines), coalesce(min(oldest) < now() - interval '1 hour', false),"
+            " (SELECT max(number) FROM journal_seal) FROM journal_waiting()"
+        )
+        waiting, long, number = cursor.fetchone()
+    mend = "Run `anju worker`; if one runs, end the transaction that hangs (pg_stat_activity)." if long else ""
+    return Check("trail", f"{number or 0} seals, {waiting} lines wait", mend)
 
 
 def as_json(checks: list[Check]) -> dict[str, Any]:
