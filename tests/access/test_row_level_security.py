@@ -79,6 +79,14 @@ def test_a_partys_staff_see_what_their_party_said_and_lets_and_no_person(lived_i
         "CREATE TABLE mine (x int)",
         "SELECT * FROM stays_stay_history",
         "DELETE FROM places_dwelling",
+        "INSERT INTO stays_evidence (division, person_id, dwelling_id, says, day, basis, reason, declaration,"
+        " received_on, refused, act) SELECT division, 1, id, 'move_in', now(), 'let', 'other', 0, now(), false, 1"
+        " FROM places_dwelling",
+        "UPDATE stays_evidence SET annulment_id = NULL",
+        "INSERT INTO stays_annulment (division, person_id, stay_id, what, ground, proof, made_by)"
+        " SELECT division, person_id, id, 'end', 'entry', 'x', 0 FROM stays_stay",
+        "UPDATE employment_evidence SET job_id = NULL",
+        "SELECT * FROM stays_replay(1, 0)",
     ],
 )
 def test_the_web_role_may_not(lived_in: Cast, statement: str) -> None:

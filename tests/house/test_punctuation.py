@@ -1,4 +1,4 @@
-"""What the register says in Chinese is set as Chinese is set: no commas and brackets of the Latin script between words."""
+"""What the register says in Chinese is set as Chinese is: no commas and brackets of the Latin script between words."""
 
 from __future__ import annotations
 

@@ -57,6 +57,15 @@ def grant(table: str, privileges: str) -> RunPython:
     return RunPython(forward, RunPython.noop)
 
 
+def withdraw_grant(table: str, privileges: str) -> RunPython:
+    """Take `privileges` on `table` back from the web role."""
+
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        schema_editor.execute(f'REVOKE {privileges} ON {table} FROM "{web_role(schema_editor)}"')
+
+    return RunPython(forward, RunPython.noop)
+
+
 def grant_call(function: str) -> RunPython:
     """Let the web role, and no other, call a SECURITY DEFINER function, given with its argument types."""
 
