@@ -107,6 +107,7 @@ class Cast:
     supervisor: Member
     auditor: Member
     admin: Member
+    security: Member
     outsider: Member
     dwellings: dict[str, Dwelling] = field(repr=False)
 
@@ -150,6 +151,7 @@ def make_cast() -> Cast:
         supervisor=_member("supervisor", "龙华区 主管", Role.SUPERVISOR, LONGHUA),
         auditor=_member("auditor", "龙华区 审计", Role.AUDITOR, LONGHUA),
         admin=_member("admin", "系统管理员", Role.SYSTEM_ADMIN, LONGHUA),
+        security=_member("security", "安全管理员", Role.SECURITY_ADMIN, LONGHUA),
         outsider=_member("outsider", "常山 窗口", Role.CLERK, ELSEWHERE),
         dwellings=dwellings,
     )
@@ -259,6 +261,7 @@ def as_web_role(viewer: Viewer) -> Iterator[None]:
 
 def _member(username: str, name: str, role: Role, area: int | None = None, party: int | None = None) -> Member:
     account = Account.objects.create_account(
-        username, PASSWORD, display_name=name, role=role.value, area=area, party=party
-    )
+        username, PASSWORD, display_name=name, role=role.value, area=area, party=party,
+        staff_number="" if party else f"LH-{username}".upper(),
+    )  # fmt: skip
     return Member(account)

@@ -19,12 +19,14 @@ WANG: dict[str, Any] = {
 def test_accounts_are_those_of_the_office_in_the_area(cast: Cast) -> None:
     with as_web_role(cast.admin.viewer()):
         lines = accounts(cast.admin.viewer())
-    assert [line.username for line in lines] == ["admin", "auditor", "clerk", "next_clerk", "officer", "supervisor"]
+    assert [line.username for line in lines] == [
+        "admin", "auditor", "clerk", "next_clerk", "officer", "security", "supervisor",
+    ]  # fmt: skip
     assert {line.party for line in lines} == {None}
 
 
 @pytest.mark.parametrize("member", ["clerk", "officer", "supervisor", "auditor", "landlord_staff"])
-def test_only_the_administrator_lists_and_opens_accounts(cast: Cast, member: str) -> None:
+def test_only_administrators_list_and_opens_accounts(cast: Cast, member: str) -> None:
     viewer = cast.members()[member].viewer()
     with pytest.raises(Forbidden):
         accounts(viewer)
@@ -40,6 +42,7 @@ def test_an_opened_account_signs_in_and_leaves_a_line(cast: Cast) -> None:
             password=PASSWORD,
             display_name="王",
             role=Role.CLERK,
+            staff_number="lh-0007",
             area=TOWN,
         )
     stored = Account.objects.get(pk=made.pk)
@@ -54,6 +57,7 @@ def test_an_opened_account_signs_in_and_leaves_a_line(cast: Cast) -> None:
             password=PASSWORD,
             display_name="王",
             role=Role.CLERK,
+            staff_number="lh-0007",
             area=TOWN,
         )
 

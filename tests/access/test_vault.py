@@ -50,6 +50,15 @@ def test_the_same_text_never_looks_the_same_twice() -> None:
     assert len({vault.encrypt(b"x", "a.b") for _ in range(1000)}) == 1000
 
 
+def test_a_former_index_key_still_recognises() -> None:
+    before = Vault(ring("aes", index=b"o" * 32))
+    entry = {"encrypt": base64.b64encode(b"n" * 32).decode(), "index": base64.b64encode(b"p" * 32).decode()}
+    old = {"encrypt": base64.b64encode(b"\1" * 32).decode(), "index": base64.b64encode(b"o" * 32).decode()}
+    after = Vault(KeyRing.read({"current": 2, "keys": {"1": old, "2": entry}}, "aes"))
+    assert after.indexes("a") == [after.index("a"), before.index("a")]
+    assert before.indexes("a") == [before.index("a")] and after.index("a") != before.index("a")
+
+
 def test_an_older_version_still_opens_and_indexes_still_meet() -> None:
     old, new = Vault(ring("aes")), Vault(ring("aes", current=2, versions=(1, 2)))
     assert new.decrypt(old.encrypt(b"x", "a.b"), "a.b") == b"x"

@@ -58,6 +58,9 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("admin", "accounts", []),
         ("admin", "account", [cast.clerk.account.pk]),
         ("admin", "account-open", []),
+        ("security", "home", []),
+        ("security", "accounts", []),
+        ("security", "account", [cast.clerk.account.pk]),
         ("landlord_staff", "home", []),
         ("landlord_staff", "declare", []),
     ]

@@ -206,22 +206,27 @@ def test_where_it_is_required_staff_set_it_up_before_anything_else(cast: Cast) -
         assert client.post(reverse("desk:logout")).status_code == 302
 
 
-def test_the_administrator_resets_another_s_and_never_sees_it(cast: Cast) -> None:
+def test_a_lost_factor_is_reset_by_two_administrators_and_seen_by_none(cast: Cast) -> None:
     secret, _codes = set_up(cast.clerk)
-    admin, account = cast.admin.client(), cast.clerk.account.pk
-    page = admin.get(reverse("desk:account", args=[account])).content.decode()
-    assert "重置二次验证" in page and secret not in page
-    assert admin.post(reverse("desk:account-second-factor", args=[account])).status_code == 302
-    assert not SecondFactor.objects.exists() and not RecoveryCode.objects.exists()
-    line = Line.objects.get(event="access:factor:reset")
-    assert (line.actor, line.subject) == (cast.admin.account.pk, account)
-    assert admin.post(reverse("desk:account-second-factor", args=[account])).status_code == 404
-    assert cast.officer.client().post(reverse("desk:account-second-factor", args=[account])).status_code == 403
-    assert enter()["Location"] == reverse("desk:home")
-
-
-def test_nobody_resets_his_own_without_a_code(cast: Cast) -> None:
-    set_up(cast.admin)
-    own = reverse("desk:account-second-factor", args=[cast.admin.account.pk])
-    assert cast.admin.client().post(own).status_code == 404
+    held = enter(client=(holder := cast.clerk.client()))
+    admin, security = cast.admin.client(), cast.security.client()
+    page, ask, decide = (
+        reverse(f"desk:{name}", args=[cast.clerk.account.pk])
+        for name in ("account", "account-reset", "account-reset-decide")
+    )
+    assert held.status_code == 302
+    shown = admin.get(page).content.decode()
+    assert "申请重置二次验证" in shown and secret not in shown
+    assert admin.post(ask, {"why": ""}).status_code == 422
+    assert admin.post(ask, {"why": "手机遗失，已当面核对工作证"}).status_code == 302
+    assert admin.post(decide, {"verb": "grant"}).status_code == 403
+    assert cast.officer.client().post(ask, {"why": "x"}).status_code == 403
     assert SecondFactor.objects.exists()
+    assert "1</strong>项二次验证待重置" in security.get(reverse("desk:home")).content.decode()
+    shown = security.get(page).content.decode()
+    assert "已当面核对工作证" in shown and secret not in shown
+    assert security.post(decide, {"verb": "grant"}).status_code == 302
+    assert not SecondFactor.objects.exists() and not RecoveryCode.objects.exists()
+    assert holder.get(reverse("desk:home")).status_code == 302, "her sessions end with it"
+    assert security.post(decide, {"verb": "grant"}).status_code == 404
+    assert enter()["Location"] == reverse("desk:home")

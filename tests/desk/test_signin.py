@@ -73,11 +73,19 @@ def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
     client = cast.admin.client()
     sent = {
         "username": "xin.clerk", "display_name": "新窗口", "role": "clerk", "division": TOWN,
-        "password": "correct-horse-battery-87",
+        "staff_number": "lh-0107", "password": "correct-horse-battery-87",
     }  # fmt: skip
     assert "至少十二个字符" in client.get(reverse("desk:account-open")).content.decode()
     opened = Account.objects.get(pk=client.post(reverse("desk:account-open"), sent)["Location"].rpartition("/")[2])
     assert "该用户名已被使用" in client.post(reverse("desk:account-open"), sent).content.decode()
+    assert sign_in("xin.clerk", "correct-horse-battery-87").status_code == 422, "its rights are only asked for"
+    page = cast.security.client().get(reverse("desk:account", args=[opened.pk])).content.decode()
+    assert "授予所申请的权限" in page and "民治街道" in page
+    rights = {"role": "clerk", "division": TOWN}
+    assert client.post(reverse("desk:account-rights", args=[opened.pk]), rights).status_code == 403
+    granted = cast.security.client().post(reverse("desk:account-rights", args=[opened.pk]), rights)
+    assert granted["Location"] == reverse("desk:account", args=[opened.pk])
+    assert sign_in("xin.clerk", "correct-horse-battery-87")["Location"] == reverse("desk:home")
     Account.objects.filter(pk=opened.pk).update(must_change_password=False)
     own = Member(opened).client()
     assert "anju_" in own.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
@@ -125,8 +133,24 @@ def test_a_password_somebody_else_set_is_changed_before_anything_else(cast: Cast
 
 
 def test_a_weak_first_password_is_not_taken(cast: Cast) -> None:
-    sent = {"username": "xin", "display_name": "新窗口", "role": "clerk", "division": TOWN, "password": "123456"}
+    sent = {
+        "username": "xin", "display_name": "新窗口", "role": "clerk", "division": TOWN, "password": "123456",
+        "staff_number": "lh-0107",
+    }  # fmt: skip
     assert cast.admin.client().post(reverse("desk:account-open"), sent).status_code == 422
+
+
+def test_the_rights_form_offers_no_administration_and_takes_none(cast: Cast) -> None:
+    security = cast.security.client()
+    page = security.get(reverse("desk:account", args=[cast.clerk.account.pk])).content.decode()
+    assert 'value="supervisor"' in page and 'value="auditor"' not in page
+    address = reverse("desk:account-rights", args=[cast.clerk.account.pk])
+    assert security.post(address, {"role": "auditor", "division": TOWN}).status_code == 422
+    assert security.post(address, {"role": "party_staff", "party": ""}).status_code == 422
+    own = reverse("desk:account-rights", args=[cast.security.account.pk])
+    assert security.post(own, {"role": "clerk", "division": TOWN}).status_code == 403
+    auditor = security.get(reverse("desk:account", args=[cast.auditor.account.pk])).content.decode()
+    assert "在服务器上办理" in auditor and "account-rights" not in auditor
 
 
 def test_a_key_is_issued_by_its_holder_alone(cast: Cast) -> None:

@@ -213,6 +213,13 @@ def bodies(t: Things) -> dict[str, Forms]:
         },
         "submissions/<int:submission_id>/headers": {"": {"h0": "note"}},
         "accounts/<int:account_id>/password": {"": {"password": "correct-horse-battery-89"}},
+        "accounts/<int:account_id>/rights": {
+            "own town": {"role": "clerk", "division": 440309002000},
+            "province": {"role": "supervisor", "division": 440000000000},
+            "auditor": {"role": "auditor", "division": 440309002000},
+        },
+        "accounts/<int:account_id>/second-factor": {"": {"why": "手机遗失"}},
+        "accounts/<int:account_id>/second-factor/decide": {"": {"verb": "grant"}},
         "accounts/<int:account_id>/keys": {"": {"label": "接口"}},
         "api/v1/declarations": {
             "": message, "for landlord": message | {"party": t.landlord},
@@ -260,4 +267,5 @@ def _party() -> dict[str, Any]:
 
 
 def _account() -> dict[str, Any]:
-    return {"username": "newcomer", "display_name": "新人", "password": "a-long-enough-password"}
+    known = {"username": "newcomer", "display_name": "新人", "staff_number": "lh-0200"}
+    return known | {"password": "a-long-enough-password"}

@@ -12,7 +12,7 @@ from doors.town import Things, nowhere
 from doors.visit import Answer, Street
 
 pytestmark = pytest.mark.django_db
-STRANGERS = ("outsider", "next_clerk", "next_officer", "next_admin")
+STRANGERS = ("outsider", "next_clerk", "next_officer", "next_admin", "next_security")
 OTHER_PARTY = "employer_staff"
 OF_ITS_OWN = re.compile(
     r'name="(csrfmiddlewaretoken|next)" value="[^"]+"|"X-CSRFToken": "[^"]+"|nonce="[^"]+"|urn:uuid:[0-9a-f-]{36}'

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from anju.access.actions import issue_token
+from anju.access.actions import ask_factor_reset, issue_token
 from anju.access.models import Account, Token
 from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
@@ -88,7 +88,10 @@ def make_town() -> Town:
     members = cast.members() | {
         "next_officer": _member("next_officer", "龙华 核实", Role.STATION_OFFICER),
         "next_admin": _member("next_admin", "龙华 管理", Role.SYSTEM_ADMIN),
+        "next_security": _member("next_security", "龙华 安全", Role.SECURITY_ADMIN),
     }
+    Account.objects.filter(pk=cast.landlord_staff.account.pk).update(second_factor_since=NOON)
+    ask_factor_reset(viewer=cast.admin.viewer(), account=cast.landlord_staff.account.pk, why="手机遗失")
     clerk, officer = cast.clerk.viewer(), cast.officer.viewer()
     first = _say(clerk, [line(cast)], key="first")
     _say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
@@ -197,5 +200,7 @@ def _file(cast: Cast) -> Submission:
 
 def _member(username: str, name: str, role: Role) -> Member:
     return Member(
-        Account.objects.create_account(username, PASSWORD, display_name=name, role=role.value, area=NEXT_TOWN)
+        Account.objects.create_account(
+            username, PASSWORD, display_name=name, role=role.value, area=NEXT_TOWN, staff_number=username
+        )
     )

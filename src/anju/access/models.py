@@ -9,7 +9,9 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.db.models.functions import Now
 
-from anju.access.rules import Role
+from anju.access.rules import ADMINISTRATIONS, Role
+
+ADMINISTRATORS = sorted(role.value for role in ADMINISTRATIONS)
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -23,13 +25,21 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """`area` is a 12-digit division code: the account sees its subtree. `party` is a plain id, because parties stand on
     a higher floor; it is set for a party's staff and for nobody else. `must_change_password`: somebody else knows it.
-    `second_factor_since` repeats what SecondFactor knows, so that no request asks a second table."""
+    `second_factor_since` repeats what SecondFactor knows, so that no request asks a second table.
+
+    `opened_by`, `granted_by`: account ids, 0 for the machine's operator. Until somebody other than who opened it grants
+    role and area, they are only asked for and the account stays shut. `staff_number` says which accounts are one
+    person's. Checked by the database as well (sql/hands.sql)."""
 
     username = models.CharField(max_length=60, unique=True)
     display_name = models.CharField(max_length=60)
     role = models.CharField(max_length=20, choices=[(role.value, role.label) for role in Role])
     area = models.BigIntegerField(null=True)
     party = models.BigIntegerField(null=True, db_index=True)
+    staff_number = models.CharField(max_length=40, default="")
+    opened_by = models.BigIntegerField(null=True)
+    granted_by = models.BigIntegerField(null=True, default=0)
+    granted_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
     second_factor_since = models.DateTimeField(null=True)
@@ -45,6 +55,25 @@ class Account(AbstractBaseUser):
                 name="access_account_party_staff_alone_have_a_party",
                 condition=models.Q(role=Role.PARTY_STAFF, party__isnull=False, area__isnull=True)
                 | (~models.Q(role=Role.PARTY_STAFF) & models.Q(party__isnull=True, area__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="access_account_nobody_grants_himself",
+                condition=models.Q(granted_by__isnull=True)
+                | models.Q(granted_by=0)
+                | ~models.Q(granted_by__in=[models.F("id"), models.F("opened_by")]),
+            ),
+            models.CheckConstraint(
+                name="access_account_open_once_granted",
+                condition=models.Q(is_active=False) | models.Q(granted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="access_account_administrators_are_known",
+                condition=models.Q(is_active=False) | ~models.Q(role__in=ADMINISTRATORS) | ~models.Q(staff_number=""),
+            ),
+            models.UniqueConstraint(
+                name="access_account_one_administration_a_person",
+                fields=["staff_number"],
+                condition=models.Q(is_active=True, role__in=ADMINISTRATORS),
             ),
         ]
 
@@ -113,3 +142,33 @@ class RecoveryCode(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="recovery_codes")
     digest = models.CharField(max_length=64, unique=True)
     used_at = models.DateTimeField(null=True)
+
+
+class FactorReset(models.Model):
+    """The system administrator asks that somebody's second factor be forgotten; the security administrator decides.
+
+    Accounts are plain ids in `asked_by` and `decided_by`, 0 for the machine's operator."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="factor_resets")
+    why = models.CharField(max_length=200)
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField(db_default=Now())
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_factorreset_three_people",
+                condition=~models.Q(asked_by=models.F("account"))
+                & (
+                    models.Q(decided_by__isnull=True)
+                    | models.Q(decided_by=0)
+                    | ~models.Q(decided_by__in=[models.F("account"), models.F("asked_by")])
+                ),
+            ),
+            models.UniqueConstraint(
+                name="access_factorreset_one_open", fields=["account"], condition=models.Q(decided_at__isnull=True)
+            ),
+        ]

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from anju.access import totp
-from anju.access.models import Account, Identity, RecoveryCode, SecondFactor, Session, Token
+from anju.access.models import Account, FactorReset, Identity, RecoveryCode, SecondFactor, Session, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
 from anju.access.sealing import open_secret
 from anju.kernel.division_code import subtree
@@ -34,7 +35,9 @@ class AccountLine:
     role: str
     area: int | None
     party: int | None
+    staff_number: str
     is_active: bool
+    is_granted: bool
     created_at: datetime
     last_login: datetime | None
     second_factor_since: datetime | None
@@ -98,7 +101,7 @@ def account_to_enter(account: int) -> Account | None:
 def accounts(viewer: Viewer) -> list[AccountLine]:
     """Accounts of the office whose area lies within the viewer's, by user name. A party's staff are listed by
     parties.queries.staff_accounts, which knows where the party is."""
-    viewer.require(Permission.ACCOUNT_MANAGE)
+    viewer.require(Permission.ACCOUNT_VIEW)
     found = Account.objects.filter(area__gte=viewer.low, area__lt=viewer.high).order_by("username")
     return [account_line(account) for account in found]
 
@@ -117,11 +120,27 @@ def deciders(viewer: Viewer) -> list[AccountLine]:
 
 
 def tokens_of(viewer: Viewer, account: int) -> list[TokenLine]:
-    """The API tokens of an account, newest first: one's own, or anybody's for whoever manages accounts."""
+    """The API tokens of an account, newest first: one's own, or anybody's for whoever keeps accounts."""
     if viewer.account != account:
-        viewer.require(Permission.ACCOUNT_MANAGE)
+        viewer.require(Permission.ACCOUNT_VIEW)
     found = Token.objects.filter(account=account).order_by("-pk")
     return [TokenLine(row.pk, row.label, row.created_at, row.ends_at, row.revoked_at) for row in found]
+
+
+def open_resets(viewer: Viewer, accounts: Iterable[int]) -> dict[int, FactorReset]:
+    """What waits for the security administrator's decision about second factors, by account, of accounts in sight."""
+    viewer.require(Permission.ACCOUNT_VIEW)
+    found = FactorReset.objects.filter(account__in=list(accounts), decided_at__isnull=True)
+    return {reset.account_id: reset for reset in found}
+
+
+def waiting_for_security(viewer: Viewer) -> tuple[int, int]:
+    """How many accounts of the office in the viewer's area wait for their rights, and how many second factors for a
+    decision."""
+    viewer.require(Permission.RIGHTS_GRANT)
+    within = Q(area__gte=viewer.low, area__lt=viewer.high)
+    resets = FactorReset.objects.filter(account__in=Account.objects.filter(within), decided_at__isnull=True)
+    return Account.objects.filter(within, granted_by__isnull=True).count(), resets.count()
 
 
 def must_have_second_factor(role: Role | None) -> bool:
@@ -175,7 +194,9 @@ def account_line(account: Account) -> AccountLine:
         role=account.role,
         area=account.area,
         party=account.party,
+        staff_number=account.staff_number,
         is_active=account.is_active,
+        is_granted=account.granted_by is not None,
         created_at=account.created_at,
         last_login=account.last_login,
         second_factor_since=account.second_factor_since,

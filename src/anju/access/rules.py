@@ -20,6 +20,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
     PARTY_STAFF = "party_staff"
 
     @property
@@ -33,14 +34,20 @@ _ROLE_LABELS = {
     Role.SUPERVISOR: "主管",
     Role.AUDITOR: "审计人员",
     Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
     Role.PARTY_STAFF: "申报单位人员",
 }
+
+ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+"""System, security and audit administration, kept in three hands (GB/T 22239, 三员分立; docs/decisions/0014)."""
 
 
 class Permission(StrEnum):
     """`room:thing:action`, alphabetical."""
 
     ACCOUNT_MANAGE = "access:account:manage"
+    ACCOUNT_VIEW = "access:account:view"
+    RIGHTS_GRANT = "access:rights:grant"
     DECLARATION_DECLARE = "declarations:declaration:declare"
     DECLARATION_VIEW = "declarations:declaration:view"
     JOB_VIEW = "employment:job:view"
@@ -96,7 +103,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset({Permission.LINE_VIEW, Permission.RULE_VIEW, Permission.TRAIL_VERIFY}),
-    Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.RULE_VIEW}),
+    Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.ACCOUNT_VIEW, Permission.RULE_VIEW}),
+    Role.SECURITY_ADMIN: frozenset({Permission.ACCOUNT_VIEW, Permission.RIGHTS_GRANT, Permission.RULE_VIEW}),
     Role.PARTY_STAFF: frozenset({Permission.DECLARATION_DECLARE, Permission.DECLARATION_VIEW, Permission.RULE_VIEW}),
 }
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from anju.access import queries as access
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
 from anju.desk.gate import DeskRequest, needs
@@ -36,6 +37,8 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["intake"] = declarations.intake_of(viewer, viewer.on)
         shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
+    if viewer.may(Permission.RIGHTS_GRANT):
+        shown["waiting"] = access.waiting_for_security(viewer)
     if viewer.party is not None:
         shown["party"] = party_card(viewer, viewer.party)
         shown["lettings"] = len(lettings_of(viewer, viewer.party, on=viewer.on))

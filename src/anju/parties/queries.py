@@ -123,8 +123,8 @@ def party_names(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
 
 
 def staff_accounts(viewer: Viewer) -> list[AccountLine]:
-    """Accounts of the staff of parties in sight, by user name: for whoever manages accounts."""
-    viewer.require(Permission.ACCOUNT_MANAGE)
+    """Accounts of the staff of parties in sight, by user name: for whoever keeps accounts."""
+    viewer.require(Permission.ACCOUNT_VIEW)
     parties = Party.objects.visible_to(viewer).values("pk")
     return [account_line(account) for account in Account.objects.filter(party__in=parties).order_by("username")]
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from anju.access import totp
-from anju.access.models import Account, RecoveryCode, SecondFactor
+from anju.access.actions.sessions import end_sessions
+from anju.access.models import Account, FactorReset, RecoveryCode, SecondFactor
 from anju.access.queries import must_have_second_factor
 from anju.access.rules import Permission, Viewer, digest_of
 from anju.access.sealing import open_secret, seal_secret
 from anju.journal.actions import write_line
-from anju.kernel.errors import Conflict, NotFound, Refused, TooMany
+from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused, TooMany
 
 RECOVERY_CODES = 10
 RECOVERY_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -71,14 +72,42 @@ def remove_second_factor(*, viewer: Viewer, code: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def reset_second_factor(*, viewer: Viewer, account: int) -> None:
-    """Somebody else lost telephone and recovery codes: it is forgotten, unseen. NotFound where there is none."""
+def ask_factor_reset(*, viewer: Viewer, account: int, why: str) -> int:
+    """Somebody else lost telephone and recovery codes: ask that her second factor be forgotten. Returns the id.
+
+    NotFound where there is none, or it is one's own; Conflict where it is asked for already."""
     viewer.require(Permission.ACCOUNT_MANAGE)
     found = Account.objects.select_for_update().filter(pk=account, second_factor_since__isnull=False).first()
     if found is None or account == viewer.account:
         raise NotFound("No second factor to reset.")
-    _forget(account)
-    write_line("access:factor:reset", actor=viewer.account, subject=account, division=found.area)
+    if FactorReset.objects.filter(account=account, decided_at__isnull=True).exists():
+        raise Conflict("It is asked for already.")
+    asked = FactorReset.objects.create(account=found, why=why, asked_by=viewer.account)
+    detail = {"why": why, "reset": asked.pk}
+    write_line("access:factor:reset-asked", actor=viewer.account, subject=account, division=found.area, detail=detail)
+    return asked.pk
+
+
+@transaction.atomic
+def decide_factor_reset(*, viewer: Viewer, reset: int, grant: bool, now: datetime) -> None:
+    """Have it forgotten, unseen, with the account's sessions; or refuse. NotFound where nothing is open, Forbidden for
+    one's own account and for what oneself asked."""
+    viewer.require(Permission.RIGHTS_GRANT)
+    open_ones = FactorReset.objects.select_for_update(of=["self"]).filter(decided_at__isnull=True)
+    asked = open_ones.select_related("account").filter(pk=reset).first()
+    if asked is None:
+        raise NotFound("No such request.")
+    if viewer.account in (asked.account_id, asked.asked_by) and not viewer.is_system:
+        raise Forbidden("It takes another's decision.")
+    asked.decided_by, asked.decided_at, asked.granted = viewer.account, now, grant
+    asked.save(update_fields=["decided_by", "decided_at", "granted"])
+    if grant:
+        _forget(asked.account_id)
+        end_sessions(account=asked.account_id, actor=viewer.account, why="second factor")
+    event = "access:factor:reset" if grant else "access:factor:reset-refused"
+    detail = {"reset": reset, "asked_by": asked.asked_by}
+    place = asked.account.area
+    write_line(event, actor=viewer.account, subject=asked.account_id, division=place, detail=detail)
 
 
 @transaction.atomic

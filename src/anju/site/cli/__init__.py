@@ -30,6 +30,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
+    "accounts": Entry("accounts", "Open and keep accounts, the administrators' above all."),
     "db": Entry("db", "Start, stop and look at the embedded database.", django=False),
     "declare": Entry("declare", "Take declarations in from a spreadsheet."),
     "demo": Entry("demo", "Run a demo county with everything it needs."),

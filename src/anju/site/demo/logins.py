@@ -46,6 +46,7 @@ def office() -> list[Planned]:
         Planned("supervisor", "龙华区 主管", Role.SUPERVISOR, COUNTY, shown="supervisor"),
         Planned("auditor", "龙华区 审计", Role.AUDITOR, COUNTY, shown="auditor"),
         Planned("admin", "系统管理员", Role.SYSTEM_ADMIN, COUNTY, shown="system admin"),
+        Planned("security", "安全管理员", Role.SECURITY_ADMIN, COUNTY, shown="security admin"),
         Planned("county-clerk", "龙华区 窗口", Role.CLERK, COUNTY),
         Planned("county-officer", "龙华区 核实", Role.STATION_OFFICER, COUNTY),
     ]
@@ -82,6 +83,7 @@ def open_accounts(planned: list[Planned], *, viewer: Viewer) -> None:
                 password=known[account.username]["password"],
                 display_name=account.name,
                 role=account.role,
+                staff_number=f"LH-{account.username}",
                 area=account.area,
                 party=account.party,
                 lasting_password=True,
