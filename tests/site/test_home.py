@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from anju.access.keyring import fresh_ring
 from anju.site import database, home
 
 
@@ -29,7 +30,7 @@ def test_secrets_are_made_once_and_for_the_owner_alone(folder: Path) -> None:
 
 
 def test_a_ring_has_two_keys_of_256_bits(folder: Path) -> None:
-    keys = home.fresh_key_ring()["keys"]["1"]
+    keys = fresh_ring()["keys"]["1"]
     assert {name: len(base64.b64decode(key)) for name, key in keys.items()} == {"encrypt": 32, "index": 32}
     assert keys["encrypt"] != keys["index"]
 

@@ -8,7 +8,10 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from anju.access.sealed import SEALED, SealedColumn
+        from anju.access.sealing import SECRET
         from anju.access.signing import VaultSigner
         from anju.journal.signers import SIGNERS
 
         SIGNERS.register(VaultSigner)
+        SEALED.register(SealedColumn("access_secondfactor", "secret_cipher", SECRET))

@@ -7,27 +7,30 @@ HMAC (SHA-256 or SM3): equal values meet, nothing else can be learned without th
 
 from __future__ import annotations
 
-import base64
+import json
 import os
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives import hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from anju.access.keyring import KeyRing, VaultError, keyed
+
+__all__ = ["INDEX_BYTES", "KeyRing", "Vault", "VaultError", "vault"]
+
 NONCE = 12
 TAG = 16
 INDEX_BYTES = 16
-SIGNING = b"anju: signatures"
-
-
-class VaultError(Exception):
-    """A key is missing or a text does not open; the message names the version, never the value."""
+LOOK = 5.0
+"""Seconds between two looks whether the ring has changed; a version that is not known is looked for at once."""
 
 
 class _Sealer(Protocol):
@@ -51,71 +54,64 @@ class _SM4GCM:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyRing:
-    """version → 32-byte encryption key; `current` encrypts, all decrypt. One index key: indexes must meet.
+class _Keys:
+    """A ring made ready; replaced whole, so that a thread sees the old ring or the new one."""
 
-    A rotation adds a version with a new encryption key and carries the index key over. signing: version → 32-byte key
-    of signatures, those of retired versions included, so that what they signed can be checked for ever."""
-
-    suite: str
-    current: int
-    keys: Mapping[int, bytes]
-    index_key: bytes
+    prefix: bytes
+    sealer: _Sealer
+    sealers: Mapping[int, _Sealer]
+    index: hmac.HMAC
+    former: tuple[hmac.HMAC, ...]
     signing: Mapping[int, bytes]
+    suite: str
 
     @classmethod
-    def read(cls, ring: Mapping[str, Any], suite: str) -> KeyRing:
-        """From the ring file's JSON: ``{"current": 1, "keys": {"1": {"encrypt": base64, "index": base64}}}``.
-
-        A retired version has ``{"sign": base64}`` alone; while a version encrypts, that follows from its key."""
-        if not ring:
-            raise VaultError("There is no key ring: run `anju migrate` once, or set ANJU_KEYS.")
-        current = int(ring["current"])
-        given = {int(version): entry for version, entry in ring["keys"].items()}
-        keys = {version: base64.b64decode(entry["encrypt"]) for version, entry in given.items() if "encrypt" in entry}
-        signing = {
-            version: base64.b64decode(entry["sign"]) if "sign" in entry else signing_key(keys[version], suite)
-            for version, entry in given.items()
-        }
-        return cls(suite.lower(), current, keys, base64.b64decode(given[current]["index"]), signing)
-
-
-def signing_key(key: bytes, suite: str) -> bytes:
-    """The key of signatures that follows from an encryption key; it opens nothing."""
-    return _keyed(key, suite.lower(), SIGNING).finalize()
-
-
-def _keyed(key: bytes, suite: str, text: bytes) -> hmac.HMAC:
-    context = hmac.HMAC(key, hashes.SHA256() if suite == "aes" else hashes.SM3())
-    context.update(text)
-    return context
+    def of(cls, ring: KeyRing) -> _Keys:
+        make = AESGCM if ring.suite == "aes" else _SM4GCM
+        sealers: dict[int, _Sealer] = {version: make(key) for version, key in ring.keys.items()}
+        return cls(
+            prefix=bytes([ring.current]),
+            sealer=sealers[ring.current],
+            sealers=sealers,
+            index=keyed(ring.index_key, ring.suite, b""),
+            former=tuple(keyed(key, ring.suite, b"") for key in ring.former_index_keys),
+            signing=ring.signing,
+            suite=ring.suite,
+        )
 
 
 class Vault:
-    """Encrypts, decrypts, indexes and signs with one key ring; made once a process, safe to share between threads."""
+    """Encrypts, decrypts, indexes and signs with one key ring; made once a process, safe to share between threads.
 
-    def __init__(self, ring: KeyRing) -> None:
-        if ring.suite not in ("aes", "sm"):
-            raise VaultError(f"The key ring names the suite {ring.suite!r}; known are aes and sm.")
-        if ring.current not in ring.keys:
-            raise VaultError(f"The key ring's current version {ring.current} has no key.")
-        make = AESGCM if ring.suite == "aes" else _SM4GCM
-        self._sealers: dict[int, _Sealer] = {version: make(key) for version, key in ring.keys.items()}
-        self._current = ring.current
-        self._prefix = bytes([ring.current])
-        self._index = _keyed(ring.index_key, ring.suite, b"")
-        self._signing = ring.signing
-        self.suite = ring.suite
+    newer: gives the ring where it has changed since it was last asked, None where it has not."""
+
+    def __init__(self, ring: KeyRing, newer: Callable[[], KeyRing | None] | None = None) -> None:
+        self._keys = _Keys.of(ring)
+        self._newer = newer
+        self._looked = -LOOK
+
+    @property
+    def suite(self) -> str:
+        """aes or sm."""
+        return self._keys.suite
+
+    @property
+    def current(self) -> int:
+        """The version new values are sealed with."""
+        return self._now().prefix[0]
 
     def encrypt(self, text: bytes, field: str) -> bytes:
+        keys = self._now()
         nonce = os.urandom(NONCE)
-        return self._prefix + nonce + self._sealers[self._current].encrypt(nonce, text, field.encode())
+        return keys.prefix + nonce + keys.sealer.encrypt(nonce, text, field.encode())
 
     def decrypt(self, cipher: bytes | memoryview, field: str) -> bytes:
         cipher = bytes(cipher)
-        sealer = self._sealers.get(cipher[0]) if cipher else None
+        if not cipher:
+            raise VaultError(f"There is nothing to open in {field}.")
+        sealer = self._keys.sealers.get(cipher[0]) or self._look().sealers.get(cipher[0])
         if sealer is None:
-            raise VaultError(f"No key of version {cipher[0] if cipher else '?'} in the ring.")
+            raise VaultError(f"No key of version {cipher[0]} in the ring.")
         try:
             return sealer.decrypt(cipher[1 : 1 + NONCE], cipher[1 + NONCE :], field.encode())
         except Exception as error:
@@ -123,27 +119,74 @@ class Vault:
 
     def index(self, text: str) -> bytes:
         """16 bytes that are equal exactly for equal texts."""
-        context = self._index.copy()
-        context.update(text.encode())
-        return context.finalize()[:INDEX_BYTES]
+        return _index(self._keys.index, text)
+
+    def indexes(self, text: str) -> list[bytes]:
+        """The index by today's key, then those by former ones: to recognise what was given out under them."""
+        keys = self._keys
+        return [_index(context, text) for context in (keys.index, *keys.former)]
 
     def sign(self, text: bytes) -> bytes:
         """``version(1) | HMAC(32)``: says that whoever holds the ring has seen the text."""
-        return self._prefix + _keyed(self._signing[self._current], self.suite, text).finalize()
+        keys = self._now()
+        return keys.prefix + keyed(keys.signing[keys.prefix[0]], keys.suite, text).finalize()
 
     def is_signed(self, text: bytes, signature: bytes) -> bool:
         """Whether `sign` made the signature with any version of the ring, retired ones included."""
-        key = self._signing.get(signature[0]) if signature else None
+        if not signature:
+            return False
+        key = self._keys.signing.get(signature[0]) or self._look().signing.get(signature[0])
         if key is None:
             return False
         try:
-            _keyed(key, self.suite, text).verify(signature[1:])
+            keyed(key, self._keys.suite, text).verify(signature[1:])
         except InvalidSignature:
             return False
         return True
+
+    def _now(self) -> _Keys:
+        if self._newer is None or time.monotonic() - self._looked < LOOK:
+            return self._keys
+        return self._look()
+
+    def _look(self) -> _Keys:
+        self._looked = time.monotonic()
+        ring = self._newer() if self._newer else None
+        if ring is not None:
+            self._keys = _Keys.of(ring)
+        return self._keys
+
+
+class RingFile:
+    """The ring's file, read again when it has changed. What cannot be read at the moment counts as unchanged."""
+
+    def __init__(self, path: Path, suite: str) -> None:
+        self._path = path
+        self._suite = suite
+        self._seen: tuple[int, int] | None = None
+
+    def __call__(self) -> KeyRing | None:
+        try:
+            found = self._path.stat()
+            seen = found.st_mtime_ns, found.st_ino
+            if seen == self._seen:
+                return None
+            ring = KeyRing.read(json.loads(self._path.read_text(encoding="utf-8")), self._suite)
+        except (OSError, ValueError, KeyError, VaultError):
+            return None
+        self._seen = seen
+        return ring
+
+
+def _index(context: hmac.HMAC, text: str) -> bytes:
+    context = context.copy()
+    context.update(text.encode())
+    return context.finalize()[:INDEX_BYTES]
 
 
 @cache
 def vault() -> Vault:
     """The process's vault, with the ring and the suite the settings name."""
-    return Vault(KeyRing.read(settings.VAULT_KEY_RING, settings.VAULT_SUITE))
+    ring = KeyRing.read(settings.VAULT_KEY_RING, settings.VAULT_SUITE)
+    file = settings.VAULT_KEY_FILE
+    return Vault(ring, RingFile(file, settings.VAULT_SUITE) if file else None)

@@ -8,6 +8,12 @@ class DeclarationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from anju.access.sealed import SEALED, SealedColumn
         from anju.declarations.actions.verify import register_kind
+        from anju.declarations.taking import PAYLOAD
 
         register_kind()
+        SEALED.register(
+            SealedColumn("declarations_declaration", "payload", PAYLOAD, swaps=True),
+            SealedColumn("declarations_remark", "payload", PAYLOAD),
+        )

@@ -58,6 +58,68 @@ def never_deleted(table: str) -> RunSQL:
     )
 
 
+def swaps_only(table: str, *columns: str, history: bool = False) -> RunSQL:
+    """Let sealed `columns` be sealed anew with a newer key, and nothing else be changed meanwhile.
+
+    For a table that is append-only, or whose changes leave history (`history`: then its history table as well). While
+    a transaction has `anju.swapping` on, the triggers that refuse or keep history step aside, and a row passes if it
+    is as it was but for sealed values of a newer key (docs/algorithms/key-rotation.md)."""
+    tables = [(table, history), *([(f"{table}_history", False)] if history else [])]
+    return RunSQL(
+        "".join(_swaps(name, columns) + _step_aside(name, keeps)[0] for name, keeps in tables),
+        "".join(
+            f"DROP TRIGGER swaps_only ON {name}; DROP FUNCTION {name}_swaps_only(); {_step_aside(name, keeps)[1]}"
+            for name, keeps in tables
+        ),
+    )
+
+
+NOT_SWAPPING = "WHEN (current_setting('anju.swapping', true) IS DISTINCT FROM 'on')"
+
+
+def _step_aside(table: str, history: bool) -> tuple[str, str]:
+    """What was there for UPDATE, so that it steps aside for swaps; and the way back. DELETE is refused as ever."""
+    if history:
+        kept = (
+            f"CREATE TRIGGER keep_history_on_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows"
+            " FOR EACH STATEMENT {when} EXECUTE FUNCTION journal_keep_history();"
+        )
+        drop = f"DROP TRIGGER keep_history_on_update ON {table};"
+        return drop + kept.format(when=NOT_SWAPPING), drop + kept.format(when="")
+    refuse = f"ON {table} FOR EACH STATEMENT {{when}} EXECUTE FUNCTION journal_refuse();"
+    there = (
+        f"DROP TRIGGER append_only ON {table};"
+        f"CREATE TRIGGER append_only BEFORE UPDATE {refuse.format(when=NOT_SWAPPING)}"
+        f"CREATE TRIGGER append_only_rows BEFORE DELETE {refuse.format(when='')}"
+    )
+    back = (
+        f"DROP TRIGGER append_only ON {table}; DROP TRIGGER append_only_rows ON {table};"
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE {refuse.format(when='')}"
+    )
+    return there, back
+
+
+def _swaps(table: str, columns: tuple[str, ...]) -> str:
+    kept = " ".join(f"kept.{column} := OLD.{column};" for column in columns)
+    swapped = " AND ".join(f"journal_is_swap(OLD.{column}, NEW.{column})" for column in columns)
+    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in columns)
+    return f"""
+        CREATE FUNCTION {table}_swaps_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        DECLARE
+            kept {table}%ROWTYPE := NEW;
+        BEGIN
+            {kept}
+            IF kept *= OLD AND {swapped} AND NOT ({same}) THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'UPDATE on % is refused: while keys are changed all else is kept as written', TG_TABLE_NAME
+                USING ERRCODE = 'insufficient_privilege';
+        END $$;
+        CREATE TRIGGER swaps_only BEFORE UPDATE ON {table} FOR EACH ROW
+            WHEN (current_setting('anju.swapping', true) = 'on') EXECUTE FUNCTION {table}_swaps_only();
+        """
+
+
 def _append_only(table: str) -> str:
     return (
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH STATEMENT "

@@ -6,3 +6,10 @@ class PartiesConfig(AppConfig):
     label = "parties"
     verbose_name = "申报责任人"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anju.access.sealed import SEALED
+        from anju.parties.sealing import NUMBER, PHONE
+
+        SEALED.register_with_history("parties_party", "number_cipher", NUMBER)
+        SEALED.register_with_history("parties_party", "phone_cipher", PHONE)

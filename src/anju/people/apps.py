@@ -6,3 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = "人员"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anju.access.sealed import SEALED
+        from anju.people.sealing import NUMBER, PHONE
+
+        SEALED.register_with_history("people_identity", "number_cipher", NUMBER)
+        SEALED.register_with_history("people_person", "phone_cipher", PHONE)

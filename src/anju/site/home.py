@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from anju.access.keyring import fresh_ring
 
 SECRET_KEY_FILE = "secret-key"  # noqa: S105 - a file name
 KEY_RING_FILE = "keys.json"
@@ -52,7 +53,7 @@ def make_secrets() -> list[str]:
     made = []
     makers: tuple[tuple[str, str, Callable[[], str]], ...] = (
         ("SECRET_KEY", SECRET_KEY_FILE, lambda: secrets.token_urlsafe(48)),
-        ("ANJU_KEYS", KEY_RING_FILE, lambda: json.dumps(fresh_key_ring(), indent=1)),
+        ("ANJU_KEYS", KEY_RING_FILE, lambda: json.dumps(fresh_ring(), indent=1)),
     )
     for variable, name, fresh in makers:
         path = home() / name
@@ -61,11 +62,6 @@ def make_secrets() -> list[str]:
             write_private(path, fresh() + "\n")
             made.append(name)
     return made
-
-
-def fresh_key_ring() -> dict[str, Any]:
-    """A ring with one version: 256 bits to encrypt, 256 bits for the blind index, both base64."""
-    return {"current": 1, "keys": {"1": {"encrypt": _random_key(), "index": _random_key()}}}
 
 
 def secret_key() -> str:
@@ -80,12 +76,13 @@ def key_ring() -> dict[str, Any]:
     return ring
 
 
+def key_ring_file() -> Path | None:
+    """Where the ring may change while processes run; None where the environment holds it."""
+    return None if os.environ.get("ANJU_KEYS") else home() / KEY_RING_FILE
+
+
 def _read(name: str) -> str:
     try:
         return (home() / name).read_text(encoding="utf-8").strip()
     except (FileNotFoundError, PermissionError):
         return ""
-
-
-def _random_key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()

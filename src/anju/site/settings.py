@@ -23,6 +23,7 @@ DEBUG: bool = env.bool("ANJU_DEBUG", False)
 
 SECRET_KEY = home.secret_key()
 VAULT_KEY_RING = home.key_ring()
+VAULT_KEY_FILE = home.key_ring_file()
 VAULT_SUITE: str = env.str("ANJU_CIPHER_SUITE", "AES")  # AES (AES-256-GCM, HMAC-SHA256) or SM (SM4-GCM, HMAC-SM3)
 FILES_DIR = ANJU_HOME / "files"
 _packs_of_checkout = PACKAGE_DIR.parents[1] / "packs"

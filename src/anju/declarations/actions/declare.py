@@ -85,7 +85,7 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     viewer.require(Permission.DECLARATION_DECLARE)
     party = party_spoken_for(draft.party, viewer)
     lines, dropped = kept_lines(draft.lines)
-    fingerprint = _fingerprint(draft, party, lines)
+    fingerprints = _fingerprints(draft, party, lines)
     law = Law.of(draft.pack, draft.role, timezone.localdate(now))
     division = division_of(viewer, draft.division, law)
     received_on = timezone.localdate(now)
@@ -95,9 +95,9 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     _mark_repeats(taken)
     judge(message, taken)
     accepted = sum(line.accepted for line in taken)
-    fresh = _open_submission(draft, message, fingerprint, dropped, accepted, len(taken) - accepted)
+    fresh = _open_submission(draft, message, fingerprints[0], dropped, accepted, len(taken) - accepted)
     if fresh is None:
-        return _repeated(draft, viewer, fingerprint)
+        return _repeated(draft, viewer, fingerprints)
     submission, ids = fresh
     detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
     with together():
@@ -155,10 +155,11 @@ def kept_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]]
     return [{name: value for name, value in line.items() if name in FIELDS} for line in lines], dropped
 
 
-def _fingerprint(draft: Draft, party: int | None, lines: Sequence[Mapping[str, Any]]) -> bytes:
+def _fingerprints(draft: Draft, party: int | None, lines: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    """By today's index key, then by former ones: a message may be repeated after the keys were changed."""
     said = [{name: as_text(value) for name, value in line.items()} for line in lines]
     whole = orjson.dumps([draft.role, draft.pack, party, said], option=orjson.OPT_SORT_KEYS)
-    return vault().index(whole.decode())
+    return vault().indexes(whole.decode())
 
 
 def _open_submission(
@@ -183,9 +184,9 @@ def _open_submission(
         return fresh
 
 
-def _repeated(draft: Draft, viewer: Viewer, fingerprint: bytes) -> Receipt:
+def _repeated(draft: Draft, viewer: Viewer, fingerprints: Sequence[bytes]) -> Receipt:
     known = Submission.objects.get(entered_by=viewer.account, key=draft.key)
-    if bytes(known.fingerprint) != fingerprint:
+    if bytes(known.fingerprint) not in fingerprints:
         raise Conflict("This key was used for another message; send a new one with a new key.", code="key-reused")
     rows = [_stored_outcome(row) for row in Declaration.objects.filter(submission=known).order_by("row")]
     number = receipt_number(known.pk, timezone.localdate(known.received_at))
