@@ -24,6 +24,7 @@ globals().update({name: getattr(product, name) for name in dir(product) if name.
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECOND_FACTOR = "offered"
+SIGN_IN_RATE = API_RATE = 0
 STORAGES = {**product.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

@@ -48,7 +48,7 @@ def test_every_operation_says_what_it_does_and_every_answer_it_may_give() -> Non
         assert operation["summary"] and operation["description"], name
         assert operation["security"] == [{"BearerToken": []}], name
         answers = operation["responses"]
-        assert {"401", "403", "422", "500", "503"} <= set(answers), name
+        assert {"401", "403", "422", "429", "500", "503"} <= set(answers), name
         assert ("requestBody" in operation) <= ({"400", "413", "415"} <= set(answers)), name
         assert ("{" in name) <= ("404" in answers), name
         for status, answer in answers.items():

@@ -58,7 +58,7 @@ def house(
     with _database(name) as url:
         environment = {
             **os.environ, "DATABASE_URL": url, "ANJU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anju.site.settings",
-            "ANJU_SECOND_FACTOR": "offered",
+            "ANJU_SECOND_FACTOR": "offered", "ANJU_SIGN_IN_RATE": "0", "ANJU_SESSIONS_AT_ONCE": "0",
         }  # fmt: skip
         environment.pop("ANJU_TEST_DATABASE", None)
         _anju(["migrate"], environment)

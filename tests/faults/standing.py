@@ -148,6 +148,7 @@ class Site:
         return kept | {
             "ANJU_HOME": str(self.folder),
             "ANJU_URL": f"http://127.0.0.1:{self.port}",
+            "ANJU_API_RATE": "0",
             "DJANGO_SETTINGS_MODULE": "anju.site.settings",
             "PYTHONPATH": os.pathsep.join(filter(None, [str(TESTS), os.environ.get("PYTHONPATH")])),
         }

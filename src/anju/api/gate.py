@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
 
+from anju.access.address import network_of
+from anju.access.limits import WRONG_TOKENS, limit_calls
 from anju.access.middleware import DAILY_WORK
 from anju.access.queries import account_of_token, viewer_of
 from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
 from anju.api.problems import problem, problem_of
-from anju.kernel.errors import Refused
+from anju.kernel.errors import Refused, TooMany
 
 PURPOSE = "X-Purpose"
 MOST_PURPOSE = 200
@@ -35,9 +37,14 @@ class BearerToken(HttpBearer):
     """``Authorization: Bearer anju_…``: a token of an account, with that account's rights. Sessions do not count."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer | None:
+        network = network_of(request)
+        if seconds := WRONG_TOKENS.wait(network):
+            raise TooMany("Too many calls without a valid token.", retry_after=seconds)
         account = account_of_token(token)
         if account is None:
+            WRONG_TOKENS.take(network)
             return None
+        limit_calls(account.pk)
         viewer = viewer_of(account, on=timezone.localdate(), purpose=purpose_of(request))
         enter_scope(viewer)
         cast(ApiRequest, request).viewer = viewer

@@ -22,7 +22,7 @@ from anju.api.shapes.base import Problem
 
 JSON = "application/json"
 ALWAYS = (500, 503)
-WITH_TOKEN = (401, 403)
+WITH_TOKEN = (401, 403, 429)
 WITH_BODY = (400, 413, 415)
 MEANINGS = {
     400: "The request cannot be read.",
@@ -33,6 +33,7 @@ MEANINGS = {
     413: "Too large.",
     415: "A kind of body that is not taken here.",
     422: "What was sent does not fit; `findings` say all that is wrong at once.",
+    429: "More calls than an account may make in a minute; `Retry-After` says when to go on.",
     500: "Something broke on the register's side; nothing was kept.",
     503: "The register cannot be reached just now; nothing was kept.",
 }
@@ -155,7 +156,7 @@ def _described(status: int) -> dict[str, Any]:
     }
     if status == 401:
         described["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer."}}
-    if status == 503:
+    if status in (429, 503):
         described["headers"] = {"Retry-After": {"schema": {"type": "string"}, "description": "Seconds to wait."}}
     return described
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from anju.api.remarks import of_finding, of_validation
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, TooMany
 
 MEDIA_TYPE = "application/problem+json"
 TITLES: dict[str, str | Promise] = {
@@ -42,6 +42,7 @@ TITLES: dict[str, str | Promise] = {
     "time-of-day-needed": _("The rule needs a time of day"),
     "token": _("A valid token is needed"),
     "too-large": _("This is too large"),
+    "too-many": _("Too many calls"),
     "unavailable": _("The register cannot be reached just now"),
     "validation": _("What was sent does not fit the description"),
 }
@@ -113,7 +114,9 @@ def _of_the_house(error: AnjuError, request: HttpRequest) -> HttpResponse:
         if error.code in TITLES
         else {403: "forbidden", 404: "not-found", 409: "conflict"}.get(status, "refused")
     )
-    return problem(413 if code == "too-large" else status, code, detail, findings=map(of_finding, error.findings))
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else None
+    remarks = map(of_finding, error.findings)
+    return problem(413 if code == "too-large" else status, code, detail, findings=remarks, headers=headers)
 
 
 def _of_validation(error: ValidationError) -> HttpResponse:

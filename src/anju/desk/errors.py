@@ -31,6 +31,8 @@ ADVICE: dict[int, str | Promise] = {
     429: _("Wait a quarter of an hour, then try again. A forgotten password is set anew by the system administrator."),
     500: _("Nothing was saved. Try again; if it happens twice, tell the system administrator when it happened."),
 }
+A_MOMENT = 60
+"""Seconds."""
 
 
 class DeskErrorMiddleware:
@@ -60,10 +62,18 @@ def error_page(request: HttpRequest, error: AnjuError) -> HttpResponse:
         message=message,
         permission=permission,
         findings=error.findings if error.status != 404 else (),
+        **_soon(error),
     )
     if isinstance(error, TooMany):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
+
+
+def _soon(error: AnjuError) -> dict[str, object]:
+    """Who need not wait for a quarter of an hour is not told to."""
+    if isinstance(error, TooMany) and error.retry_after <= A_MOMENT:
+        return {"advice": gettext("Wait a moment, then try again.")}
+    return {}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django asks for both

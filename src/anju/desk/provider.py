@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anju.access import actions
 from anju.access import provider as providers
+from anju.access.limits import limit_sign_ins
 from anju.access.models import Account
 from anju.access.provider import Arrival
 from anju.access.queries import identity_of
@@ -70,6 +71,7 @@ def unlink(request: DeskRequest) -> HttpResponse:
 def back(request: HttpRequest) -> HttpResponse:
     """From the provider, with its word on who somebody is."""
     _require_provider()
+    limit_sign_ins(request)
     try:
         arrival = providers.arrive(request)
     except Refused as error:

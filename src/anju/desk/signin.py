@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any, cast
 
 from axes.decorators import axes_dispatch, axes_form_invalid
@@ -12,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout, user_login_failed
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +26,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from anju.access import provider
 from anju.access.actions import note_sign_in, note_sign_out, spend_code
+from anju.access.limits import limit_sign_ins
 from anju.access.models import Account
 from anju.access.queries import account_to_enter
 from anju.access.sessions import ADDRESS, AGENT
@@ -58,7 +61,19 @@ class CodeForm(DeskForm):
     )  # fmt: skip
 
 
-@method_decorator(axes_dispatch, name="dispatch")
+def limited(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What is posted here counts towards what a network may try in a minute."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            limit_sign_ins(request)
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
+@method_decorator([limited, axes_dispatch], name="dispatch")
 class SignIn(auth.LoginView):
     template_name = "desk/login.html"
     form_class = SignInForm
@@ -108,6 +123,7 @@ def let_in(request: HttpRequest, account: Account, *, by: str, onward: str) -> H
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited
 def code(request: HttpRequest) -> HttpResponse:
     """The second step. Wrong codes count towards the lock-out like wrong passwords."""
     entering = request.session.get(ENTERING) or {"since": NEVER}

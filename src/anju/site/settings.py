@@ -34,6 +34,7 @@ PACKS_DIR = Path(
 # Addresses
 SITE_URL: str = env.str("ANJU_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS: list[str] = env.list("ANJU_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+PROXIES: list[str] = env.list("ANJU_PROXIES", ["127.0.0.1", "::1"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "anju.site.urls"
 WSGI_APPLICATION = "anju.site.wsgi.application"
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "anju.access.address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "anju.site.logs.RequestLogMiddleware",
@@ -128,6 +130,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SECOND_FACTOR: str = env.str("ANJU_SECOND_FACTOR", "required", validate=validate.OneOf(["required", "offered"]))
+SIGN_IN_RATE: int = env.int("ANJU_SIGN_IN_RATE", 30)
+API_RATE: int = env.int("ANJU_API_RATE", 1200)
 OIDC_ISSUER: str = env.str("ANJU_OIDC_ISSUER", "")
 OIDC_CLIENT: str = env.str("ANJU_OIDC_CLIENT", "")
 OIDC_SECRET: str = env.str("ANJU_OIDC_SECRET", "")
