@@ -30,7 +30,7 @@ from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
 from anju.papers.queries import open_document
-from anju.papers.sheets import unreadable
+from anju.papers.tables import unreadable
 
 CHUNK = 2_000
 Chunked = Iterator[tuple[int, list[Line]]]

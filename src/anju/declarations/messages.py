@@ -57,6 +57,9 @@ REASONS: dict[str, str] = {
     "not-a-spreadsheet": gettext_noop("it is not a spreadsheet. Send .xlsx, .xls or .csv."),
     "encoding": gettext_noop("its characters are neither UTF-8 nor GB18030. Save it as .xlsx and send it again."),
     "too-large": gettext_noop("it is larger than 100 MB. Split it."),
+    "swollen": gettext_noop(
+        "unpacked, it is far larger than a list of 200,000 rows. Copy the list into a new workbook and send that."
+    ),
     "too-many-rows": gettext_noop("it has more than 200,000 rows. Split it."),
     "no-header": gettext_noop("no row with the headers name, identity number and date was found. Use the template."),
     "no-rows": gettext_noop("it has a header and nothing below it. Fill in one row at least and send it again."),

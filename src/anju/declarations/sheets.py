@@ -14,7 +14,8 @@ from typing import Any
 from anju.declarations.said import as_text
 from anju.kernel.prohibited import is_prohibited_header
 from anju.papers.actions import MOST_BYTES
-from anju.papers.sheets import as_table, sheets_of, unreadable
+from anju.papers.sheets import sheets_of
+from anju.papers.tables import as_table, unreadable
 from anju.rulebook.rules.forms import FormSpec
 
 MOST_ROWS = 200_000

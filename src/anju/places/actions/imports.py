@@ -14,7 +14,8 @@ from anju.access.rules import Permission, Viewer
 from anju.kernel.division_code import Level
 from anju.kernel.errors import Conflict
 from anju.kernel.findings import Finding
-from anju.papers.sheets import sheets_of, unreadable
+from anju.papers.sheets import sheets_of
+from anju.papers.tables import unreadable
 from anju.places import staging
 from anju.places.rules import DwellingRow, Zone, field_of, judge_division, read_dwelling, written_address
 from anju.territory.queries import path_names, standing
