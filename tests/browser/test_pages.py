@@ -55,6 +55,7 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("auditor", "home", []),
         ("auditor", "journal", []),
         ("auditor", "journal-access", []),
+        ("auditor", "journal-conduct", []),
         ("admin", "accounts", []),
         ("admin", "account", [cast.clerk.account.pk]),
         ("admin", "account-open", []),

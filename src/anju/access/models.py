@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from anju.access.rules import ADMINISTRATIONS, Role
+from anju.access.scope import ScopedQuerySet
 
 ADMINISTRATORS = sorted(role.value for role in ADMINISTRATIONS)
 
@@ -20,6 +21,10 @@ class AccountManager(BaseUserManager["Account"]):
         account.set_password(password)
         account.save(using=self._db)
         return account
+
+
+class ReadingQuerySet(ScopedQuerySet["Reading"]):
+    division_path = "area"
 
 
 class Account(AbstractBaseUser):
@@ -142,6 +147,21 @@ class RecoveryCode(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="recovery_codes")
     digest = models.CharField(max_length=64, unique=True)
     used_at = models.DateTimeField(null=True)
+
+
+class Reading(models.Model):
+    """How many people an account of the office looked at on a day, and how many of them in full."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="readings")
+    area = models.BigIntegerField()
+    day = models.DateField()
+    persons = models.IntegerField()
+    revealed = models.IntegerField()
+
+    objects: ClassVar[ReadingQuerySet] = ReadingQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="access_reading_one_a_day", fields=["day", "account"])]
 
 
 class FactorReset(models.Model):

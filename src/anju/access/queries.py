@@ -8,15 +8,19 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from anju.access import totp
-from anju.access.models import Account, FactorReset, Identity, RecoveryCode, SecondFactor, Session, Token
+from anju.access.conduct import Count, Standing, standings
+from anju.access.models import Account, FactorReset, Identity, Reading, RecoveryCode, SecondFactor, Session, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
 from anju.access.sealing import open_secret
-from anju.kernel.division_code import subtree
+from anju.kernel.division_code import level_of, subtree
 
+WEEK = timedelta(days=7)
+LEAST_READ, LEAST_REVEALED = 50, 20
+"""Persons in a week, and shown in full in a week, below which nobody reads far more than others."""
 NEEDED = ("id", "username", "display_name", "role", "area", "party", "is_active")
 BY_DIGEST = """
 SELECT a.id, a.username, a.display_name, a.role, a.area, a.party, a.is_active
@@ -63,6 +67,22 @@ class FactorCard:
     secret: str
     address: str
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """An account of the office and how many people it read in a week, among its peers."""
+
+    account: int
+    name: str
+    role: str
+    area: int
+    persons: Standing
+    revealed: Standing | None
+
+    @property
+    def far(self) -> bool:
+        return self.persons.far or (self.revealed is not None and self.revealed.far)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +152,24 @@ def open_resets(viewer: Viewer, accounts: Iterable[int]) -> dict[int, FactorRese
     viewer.require(Permission.ACCOUNT_VIEW)
     found = FactorReset.objects.filter(account__in=list(accounts), decided_at__isnull=True)
     return {reset.account_id: reset for reset in found}
+
+
+def readers(viewer: Viewer, *, until: date) -> list[ReaderLine]:
+    """Who read whom how much in the seven days up to `until`, those far above their peers first, then by number."""
+    viewer.require(Permission.CONDUCT_VIEW)
+    week = Reading.objects.visible_to(viewer).filter(day__gt=until - WEEK, day__lte=until)
+    sums = {row["account"]: row for row in week.values("account").annotate(read=Sum("persons"), full=Sum("revealed"))}
+    accounts = [(one, one.area) for one in Account.objects.filter(pk__in=sums) if one.area is not None]
+    read, full = (
+        [Count(one.pk, (one.role, level_of(area)), sums[one.pk][what]) for one, area in accounts]
+        for what in ("read", "full")
+    )
+    persons, revealed = standings(read, least=LEAST_READ), standings(full, least=LEAST_REVEALED)
+    lines = [
+        ReaderLine(one.pk, one.display_name, one.role, area, persons[one.pk], revealed.get(one.pk))
+        for one, area in accounts
+    ]
+    return sorted(lines, key=lambda line: (not line.far, -line.persons.number, line.account))
 
 
 def waiting_for_security(viewer: Viewer) -> tuple[int, int]:

@@ -47,6 +47,7 @@ class Permission(StrEnum):
 
     ACCOUNT_MANAGE = "access:account:manage"
     ACCOUNT_VIEW = "access:account:view"
+    CONDUCT_VIEW = "access:conduct:view"
     RIGHTS_GRANT = "access:rights:grant"
     DECLARATION_DECLARE = "declarations:declaration:declare"
     DECLARATION_VIEW = "declarations:declaration:view"
@@ -102,7 +103,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.STAY_ANNUL,
         }
     ),
-    Role.AUDITOR: frozenset({Permission.LINE_VIEW, Permission.RULE_VIEW, Permission.TRAIL_VERIFY}),
+    Role.AUDITOR: frozenset(
+        {Permission.CONDUCT_VIEW, Permission.LINE_VIEW, Permission.RULE_VIEW, Permission.TRAIL_VERIFY}
+    ),
     Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.ACCOUNT_VIEW, Permission.RULE_VIEW}),
     Role.SECURITY_ADMIN: frozenset({Permission.ACCOUNT_VIEW, Permission.RIGHTS_GRANT, Permission.RULE_VIEW}),
     Role.PARTY_STAFF: frozenset({Permission.DECLARATION_DECLARE, Permission.DECLARATION_VIEW, Permission.RULE_VIEW}),

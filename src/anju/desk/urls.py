@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from anju.desk import (
     accounts,
+    conduct,
     counter,
     divisions,
     documents,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("journal/seals", seals.seals, name="journal-seals"),
     path("journal/seals/progress", seals.progress, name="journal-progress"),
     path("journal/seals/verify", seals.verify, name="journal-verify"),
+    path("journal/conduct", conduct.conduct, name="journal-conduct"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/open", accounts.open_account, name="account-open"),
     path("accounts/<int:account_id>", accounts.account, name="account"),

@@ -1,6 +1,7 @@
 """What is done with accounts: opened and closed, kept safe by a second factor, given keys."""
 
 from anju.access.actions.accounts import change_password, open_account, set_account_active, set_password
+from anju.access.actions.conduct import count_reading
 from anju.access.actions.factors import (
     ask_factor_reset,
     begin_second_factor,
@@ -27,6 +28,7 @@ __all__ = [
     "begin_second_factor",
     "change_password",
     "confirm_second_factor",
+    "count_reading",
     "decide_factor_reset",
     "end_session",
     "end_sessions",
