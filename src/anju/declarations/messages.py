@@ -57,6 +57,7 @@ REASONS: dict[str, str] = {
     "not-a-spreadsheet": gettext_noop("it is not a spreadsheet. Send .xlsx, .xls or .csv."),
     "encoding": gettext_noop("its characters are neither UTF-8 nor GB18030. Save it as .xlsx and send it again."),
     "too-large": gettext_noop("it is larger than 100 MB. Split it."),
+    "internal": gettext_noop("our check of it broke down, which is recorded. Send it again, or ask the administrator."),
     "swollen": gettext_noop(
         "unpacked, it is far larger than a list of 200,000 rows. Copy the list into a new workbook and send that."
     ),

@@ -21,6 +21,7 @@ from anju.kernel.phones import check_phone
 from anju.rulebook.rules.forms import FormSpec
 
 EPOCH_1900 = date(1899, 12, 30)
+FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)  # nobody means a day outside, and no deadline is reckoned
 KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
 WITH_DWELLING = frozenset({"move_in", "change", "move_out", "lodging"})
 _DATE = re.compile(
@@ -174,7 +175,13 @@ def as_text(value: Any) -> str:
 
 
 def as_day(value: Any) -> tuple[date, datetime | None] | None:
-    """A cell as a day, and its moment where a time of day was given; None where it is neither."""
+    """A cell as a day, and its moment where a time of day was given; None where it is neither, or before 1850 or after
+    2199."""
+    read = _day_of(value)
+    return read if read is not None and FIRST_DAY <= read[0] <= LAST_DAY else None
+
+
+def _day_of(value: Any) -> tuple[date, datetime | None] | None:
     if isinstance(value, datetime):
         return value.date(), None if value.time() == time.min else value
     if isinstance(value, date):

@@ -8,11 +8,13 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
 from anju.declarations.actions.annotate import annotate_file
-from anju.declarations.actions.files import check_file, commit_lines
+from anju.declarations.actions.files import check_file, commit_lines, give_up_check
 from anju.declarations.writers import WriterLost
 
 MOST_ATTEMPTS = 30
 LONGEST_WAIT = 60  # seconds
+HOPELESS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What a mistake of ours raises on this file: the next run raises it again, and the sender would wait for ever."""
 
 
 class Patient(BaseRetryStrategy):
@@ -37,7 +39,11 @@ PATIENT = Patient()
 @app.task(queue="files", retry=PATIENT)
 def check(submission: int, then_commit: bool = False) -> None:
     """Dry run of a file; then_commit: the commit follows by itself."""
-    check_file(submission, then_commit=then_commit)
+    try:
+        check_file(submission, then_commit=then_commit)
+    except HOPELESS:
+        give_up_check(submission)
+        raise
 
 
 @app.task(queue="files", retry=PATIENT)

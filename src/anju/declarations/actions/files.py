@@ -34,10 +34,12 @@ from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.papers.actions import store
 from anju.papers.models import Document
+from anju.papers.tables import unreadable
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 State = Submission.State
 LINES_NAME = "lines.json"
+BROKEN = "internal"
 
 
 @transaction.atomic
@@ -175,6 +177,13 @@ def check_file(submission_id: int, *, then_commit: bool = False) -> None:
             _defer("annotate", submission_id)
 
 
+def give_up_check(submission_id: int) -> None:
+    """Say that the check of a file broke down (E302, internal), so that nobody waits for it. Sent again, the file is
+    another attempt."""
+    broken = findings_of(unreadable(BROKEN))
+    Submission.objects.filter(pk=submission_id, state=State.CHECKING).update(state=State.FAILED, findings=broken)
+
+
 def commit_lines(submission_id: int) -> None:
     """Write a file's lines, chunk by chunk, taking up where an earlier run was cut off. For worker and command line."""
     submission = Submission.objects.get(pk=submission_id)
@@ -209,15 +218,21 @@ def commit_lines(submission_id: int) -> None:
 
 def _known_or_key(viewer: Viewer, digest: bytes, parts: tuple[str, ...]) -> tuple[str, Submission | None]:
     """The submission this file is already, or None and the key of a new one. A commit in which nothing came in does not
-    count: the register may know more by now, so the file is taken up as another attempt."""
+    count, nor does a check that broke down: the register may know more by now, so the file is another attempt."""
     key = _key(digest, *parts)
     _take_turns(key)
     known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
-    if known is not None and known.state == State.COMMITTED and known.accepted == 0:
+    if known is not None and _came_to_nothing(known):
         tries = Submission.objects.filter(entered_by=viewer.account, fingerprint=digest[:16]).count()
         key = _key(digest, *parts, str(tries))
         known = Submission.objects.filter(entered_by=viewer.account, key=key).first()
     return key, known
+
+
+def _came_to_nothing(known: Submission) -> bool:
+    if known.state == State.COMMITTED:
+        return known.accepted == 0
+    return known.state == State.FAILED and known.findings == findings_of(unreadable(BROKEN))
 
 
 def _keep(

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
-from procrastinate import PsycopgConnector
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException
 
@@ -76,11 +76,16 @@ def say_alive() -> None:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ALIVE])
 
 
-def with_fresh_connection(call_next: Callable[[], Any], *_: object) -> Any:
-    """Around every task: a thread that works again may hold a connection that broke meanwhile."""
+def with_fresh_connection(call_next: Callable[[], Any], context: JobContext, _: object) -> Any:
+    """Around every task: a thread that works again may hold a connection that broke meanwhile; and what failed is said,
+    because the queue alone keeps no trace of it."""
     close_old_connections()
     try:
         return call_next()
+    except Exception as error:
+        job = context.job
+        log.error("a job failed", task=job.task_name, job=job.id, attempts=job.attempts, exc_info=error)
+        raise
     finally:
         close_old_connections()
 
