@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg import sql
 
 from anju.access.sealed import SEALED, SealedColumn
@@ -60,14 +60,17 @@ def reencrypt(*, progress: Progress | None = None) -> int:
     """Seal every value anew that is not of the current version; the number done. Conflict while somebody else does.
 
     Killed anywhere, the next run goes on: values say themselves which are done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [TURN])
-        if not cursor.fetchone()[0]:
-            raise Conflict("Somebody is sealing anew already.")
-        try:
-            return sum(_column(column, progress) for column in SEALED)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [TURN])
+    try:
+        with transaction.atomic():
+            # The session of a run that was killed ends once its last statement has.
+            _run("SET LOCAL lock_timeout = '10s'")
+            _run("SELECT pg_advisory_lock(%s)", TURN)
+    except OperationalError as error:
+        raise Conflict("Somebody is sealing anew already.") from error
+    try:
+        return sum(_column(column, progress) for column in SEALED)
+    finally:
+        _run("SELECT pg_advisory_unlock(%s)", TURN)
 
 
 def forbid_older(least: int) -> None:

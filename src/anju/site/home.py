@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,19 @@ def key_ring() -> dict[str, Any]:
     text = os.environ.get("ANJU_KEYS") or _read(KEY_RING_FILE)
     ring: dict[str, Any] = json.loads(text) if text else {}
     return ring
+
+
+def write_ring(ring: dict[str, Any]) -> None:
+    """Replace the ring's file whole; processes that hold the former ring notice within seconds."""
+    write_private(home() / KEY_RING_FILE, json.dumps(ring, indent=1) + "\n")
+
+
+@contextlib.contextmanager
+def ring_in_hand() -> Iterator[None]:
+    """Nobody else changes the ring meanwhile: two who read it at once would each lose the other's key."""
+    with (make_home() / "keys.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def key_ring_file() -> Path | None:

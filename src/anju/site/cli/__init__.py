@@ -15,6 +15,7 @@ import click
 from django.apps import apps
 from django.utils.translation import gettext
 
+from anju.access.keyring import VaultError
 from anju.kernel.errors import AnjuError, NotFound
 from anju.rulebook.book import PackUnknown, RuleUnknown
 from anju.site.cli.running import prepare_django
@@ -39,6 +40,7 @@ COMMANDS = {
     "dwellings": Entry("dwellings", "Import lists of dwellings."),
     "id": Entry("identity", "Check identity numbers."),
     "journal": Entry("journal", "Seal the trail, and verify that nobody bent it."),
+    "keys": Entry("keys", "Change the keys of the field encryption."),
     "migrate": Entry("migrate", "Bring the database to this version."),
     "rules": Entry("rules", "Ask the rule packs."),
     "run-with-database": Entry("run_with_database", "Run a command beside a throw-away database.", django=False),
@@ -77,7 +79,7 @@ def main() -> None:
         signal.signal(number, _interrupt)
     try:
         cli()
-    except EmbeddedError as error:
+    except (EmbeddedError, VaultError) as error:
         click.echo(f"anju: {error}", err=True)
         sys.exit(1)
     except AnjuError as error:
