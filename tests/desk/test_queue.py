@@ -160,3 +160,9 @@ def test_a_refusal_with_values_is_said_in_the_page_s_language(
     client = morning.cast.officer.client()
     english = client.post(reverse("desk:decide"), too_many, headers={"Accept-Language": "en"}).content.decode()
     assert "At most 1 items at once." in english
+
+
+def test_far_too_many_at_once_is_said_on_the_page(morning: Morning) -> None:
+    page = decide(morning, "officer", items=list(range(1, 1502)), verb="confirm")
+    assert page.status_code == 422
+    assert "一次最多办理 1000 件。" in page.content.decode()

@@ -111,6 +111,16 @@ def test_a_second_load_changes_nothing(folder: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_county_of_an_earlier_version_gets_the_accounts_that_came_since(folder: Path) -> None:
+    demo.load(quietly, size=SMALL)
+    before = {login.username: login.password for login in demo.logins()}
+    Account.objects.filter(username="security").delete()
+    demo.open_new_roles()
+    assert Account.objects.get(username="security").check_password(before["security"])
+    assert {login.username: login.password for login in demo.logins()} == before
+
+
+@pytest.mark.django_db
 def test_a_load_that_was_cut_off_ends_in_the_same_register(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
 

@@ -180,6 +180,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024  # the bulk endpoint takes whole files of declarations as one body
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a page may tick far too many boxes: the action says so, not a bare 400
 
 # Words and time
 LANGUAGE_CODE = "zh-hans"

@@ -58,6 +58,8 @@ def _load() -> None:
         write_private(mark, LOADED)
     elif not mark.exists():
         raise click.ClickException(f"The register in {home()} is not the demo's. Name another folder as ANJU_HOME.")
+    else:
+        demo.open_new_roles()
 
 
 def _was_interrupted() -> bool:
