@@ -204,6 +204,12 @@ def bodies(t: Things) -> dict[str, Forms]:
         "parties/<int:party_id>/roles/end": {
             "": {"role": "landlord", "end_on": TODAY}, "employer": {"role": "employer", "end_on": TODAY},
         },
+        "parties/<int:party_id>/roster": {"": {}, "name": {"text": t.name, "status": "all"}},
+        "parties/<int:party_id>/roster/leave": {
+            "": {"key": "leave", "date": TODAY, "jobs": [t.job]},
+            "transfer": {"key": "leave", "date": TODAY, "jobs": [t.job], "transfer": "yes", "party": t.landlord},
+        },
+        "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对"}},
         "ledger": {"": {}, "dwelling": {"dwelling": t.dwelling}, "name": {"text": t.name, "status": "all"}},
         "ledger/export": {"": {"purpose": "季度核对"}, "dwelling": {"purpose": "季度核对", "dwelling": t.dwelling}},
         "accounts/open": {

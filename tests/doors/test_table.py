@@ -109,7 +109,7 @@ def test_a_form_without_its_page_s_mark_is_refused(street: Street) -> None:
     "pattern",
     [
         "queue", "queue/<int:item_id>", "persons/<int:person_id>", "dwellings/<int:dwelling_id>", "ledger",
-        "parties/<int:party_id>", "submissions/<int:submission_id>", "submissions/<int:submission_id>/receipt",
+        "parties/<int:party_id>/roster", "submissions/<int:submission_id>", "submissions/<int:submission_id>/receipt",
         "api/v1/work-items", "api/v1/persons/<person_id>", "api/v1/submissions/<submission_id>/rows",
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from anju.access.scope import enter_scope
 from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
 from anju.declarations.actions.annul import annul_stay
 from anju.declarations.models import Submission
+from anju.employment.models import Job
 from anju.people.models import Person
 from anju.reports.actions import export_ledger
 from anju.reports.rules import LedgerFilter
@@ -58,6 +59,7 @@ class Things:
     staff: int = 900_000_017
     officer: int = 900_000_020
     annulment: int = 900_000_021
+    job: int = 900_000_022
     clerk_key: int = 900_000_018
     staff_key: int = 900_000_019
     dwelling_code: str = "4403090020010000001000999"
@@ -126,6 +128,7 @@ def make_town() -> Town:
         staff=cast.landlord_staff.account.pk,
         officer=cast.officer.account.pk,
         annulment=annulment,
+        job=Job.objects.get().pk,
         clerk_key=Token.objects.get(label="clerk").pk,
         staff_key=Token.objects.get(label="landlord_staff").pk,
         dwelling_code=cast.home.code,

@@ -7,9 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from anju.employment.models import Evidence, Job
-from anju.employment.queries import jobs_of, staff_of
+from anju.employment.queries import jobs_of
+from anju.employment.roster import roster
+from anju.employment.rules import RosterFilter
 from anju.worklist.models import Item
-from cast import Cast
+from cast import Cast, as_web_role
 from declarations.saying import line, say
 from stays.test_register import decide
 
@@ -50,7 +52,9 @@ def test_jobs_are_read_in_scope(cast: Cast) -> None:
     job = Job.objects.get()
     assert [line.employer_name for line in jobs_of(cast.clerk.viewer(), job.person_id)] == ["深圳市彩田电子有限公司"]
     assert jobs_of(cast.outsider.viewer(), job.person_id) == []
-    assert [line.person_name for line in staff_of(cast.clerk.viewer(), cast.employer.pk).rows] == ["周明远"]
+    with as_web_role(cast.clerk.viewer()):
+        shown = roster(cast.clerk.viewer(), RosterFilter(cast.employer.pk))
+    assert [line.named.name for line in shown.rows] == ["周明远"]
 
 
 def test_the_database_forbids_the_same_job_twice(cast: Cast) -> None:

@@ -16,7 +16,7 @@ from anju.access.rules import Permission, Viewer
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
-from anju.employment.queries import staff_of
+from anju.employment.roster import head_count
 from anju.kernel.errors import AnjuError
 from anju.kernel.identity import IdentityKind
 from anju.parties import actions, queries
@@ -138,12 +138,12 @@ def _party_page(request: DeskRequest, party_id: int, form: RoleForm | None = Non
 def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
     card = queries.party_card(viewer, party_id)
     lettings = lettings_of(viewer, party_id, on=viewer.on) if viewer.may(Permission.DWELLING_VIEW) else []
-    staff = staff_of(viewer, party_id) if viewer.may(Permission.JOB_VIEW) else None
     return {
         "card": card,
         "place": path_name(card.division),
         "lettings": lettings[:MOST_LISTED],
         "letting_count": len(lettings),
         "dwellings": dwelling_lines(viewer, [letting.dwelling for letting in lettings[:MOST_LISTED]]),
-        "staff": staff,
+        "staff": head_count(viewer, party_id, viewer.on) if viewer.may(Permission.JOB_VIEW) else None,
+        "employs": any(role.role == "employer" for role in card.roles),
     }

@@ -159,6 +159,7 @@ SHOWN: Words = {
     "search": _("Search"),
     "dwelling": _("Residents of a dwelling"),
     "employer": _("Staff of an employer"),
+    "roster-export": _("Export of a roster"),
     "ledger": _("Ledger"),
     "export": _("Export"),
     "declaration": _("Declaration"),

@@ -10,8 +10,6 @@ from django.db.models import QuerySet
 
 from anju.access.rules import Permission, Viewer
 from anju.employment.models import Job
-from anju.journal.actions import write_access
-from anju.kernel.pages import Page
 from anju.people.models import Person
 
 
@@ -35,18 +33,6 @@ def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
     """A person's jobs in sight, newest first. The access line is the person card's."""
     viewer.require(Permission.JOB_VIEW)
     return _lines(list(_jobs(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
-
-
-def staff_of(viewer: Viewer, employer_id: int, *, after: int | None = None, limit: int = 50) -> Page[JobLine]:
-    """Who works for an employer now, by key; leaves an access line for each."""
-    viewer.require(Permission.JOB_VIEW)
-    present = _jobs(viewer).filter(employer_id=employer_id, end_on__isnull=True, state=Job.State.REGISTERED)
-    rows = list(present.filter(pk__gt=after or 0).order_by("pk")[: limit + 1])
-    shown, more = rows[:limit], len(rows) > limit
-    write_access(
-        [(job.person_id, job.division) for job in shown], actor=viewer.account, purpose=viewer.purpose, shown="employer"
-    )
-    return Page(_lines(shown), shown[-1].pk if more else None)
 
 
 def _jobs(viewer: Viewer) -> QuerySet[Job]:

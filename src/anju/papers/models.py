@@ -20,6 +20,8 @@ class Document(models.Model):
         ANNOTATED = "annotated", "核对结果"
         CERTIFICATE = "certificate", "登记凭证"
         LEDGER = "ledger", "台账"
+        ROSTER = "roster", "用人名册"
+        STATEMENT = "statement", "用人月报"
 
     division = models.BigIntegerField()
     party = models.BigIntegerField(null=True)

@@ -122,6 +122,12 @@ def party_names(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
     return dict(Party.objects.visible_to(viewer).filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
+def employer_codes(viewer: Viewer, ids: Iterable[int]) -> dict[int, str]:
+    """Credit codes of the parties in sight, by id, empty for persons: how a declaration's line names an employer."""
+    found = Party.objects.visible_to(viewer).filter(pk__in=set(ids)).values_list("pk", "credit_code")
+    return {party: code or "" for party, code in found}
+
+
 def staff_accounts(viewer: Viewer) -> list[AccountLine]:
     """Accounts of the staff of parties in sight, by user name: for whoever keeps accounts."""
     viewer.require(Permission.ACCOUNT_VIEW)

@@ -1,8 +1,8 @@
-"""The ledger's one sheet: whose it is on its face and on every printed page, then a line a stay."""
+"""A sheet that leaves the register: whose it is on its face and on every printed page, then its lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +26,9 @@ HEADER_AT = 5
 FOOTER_TEXT = 60
 
 
+Cell = str | int | date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
     """Who made the ledger, when, for which purpose, of what."""
@@ -41,26 +44,41 @@ class Face:
         return f"{timezone.localtime(self.made_at):%Y-%m-%d %H:%M}"
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a sheet is called, its columns with their widths, and what it warns of."""
+
+    title: str
+    columns: Sequence[tuple[str, int]]
+    caution: str = CAUTION
+
+
 def write_ledger(book: Workbook, face: Face, lines: Iterator[LedgerLine]) -> int:
-    """Write the sheet; the number of lines."""
-    page = book.add_worksheet(TITLE)
-    _set_up(page, face)
-    _write_face(book, page, face)
+    """Write the ledger's sheet; the number of lines."""
+    rows = (_cells(number, line) for number, line in enumerate(lines, 1))
+    return write_table(book, face, Table(TITLE, COLUMNS), rows)
+
+
+def write_table(book: Workbook, face: Face, table: Table, rows: Iterable[Sequence[Cell]]) -> int:
+    """Write a sheet: its face, its header, a row each; the number of rows."""
+    page = book.add_worksheet(table.title)
+    _set_up(page, face, table)
+    _write_face(book, page, face, table)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     count = 0
-    for count, line in enumerate(lines, 1):
-        for column, value in enumerate(_cells(count, line)):
+    for count, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
             if isinstance(value, date):
                 page.write_datetime(HEADER_AT + count, column, value, day)
             elif isinstance(value, int):
                 page.write_number(HEADER_AT + count, column, value)
             elif value:
                 page.write_string(HEADER_AT + count, column, value[:MOST_TEXT])
-    page.autofilter(HEADER_AT, 0, HEADER_AT + count, len(COLUMNS) - 1)
+    page.autofilter(HEADER_AT, 0, HEADER_AT + count, len(table.columns) - 1)
     return count
 
 
-def _cells(number: int, line: LedgerLine) -> tuple[str | int | date | None, ...]:
+def _cells(number: int, line: LedgerLine) -> tuple[Cell, ...]:
     return (
         number,
         line.name,
@@ -78,8 +96,8 @@ def _cells(number: int, line: LedgerLine) -> tuple[str | int | date | None, ...]
     )
 
 
-def _set_up(page: Worksheet, face: Face) -> None:
-    for column, (_, width) in enumerate(COLUMNS):
+def _set_up(page: Worksheet, face: Face, table: Table) -> None:
+    for column, (_, width) in enumerate(table.columns):
         page.set_column(column, column, width)
     page.set_landscape()
     page.set_paper(9)
@@ -90,14 +108,14 @@ def _set_up(page: Worksheet, face: Face) -> None:
     page.set_footer(f"&L{said[0]}&C{said[1]}&R第 &P 页 共 &N 页")
 
 
-def _write_face(book: Workbook, page: Worksheet, face: Face) -> None:
+def _write_face(book: Workbook, page: Worksheet, face: Face, table: Table) -> None:
     heading = book.add_format({"bold": True, "font_size": 16})
     header = book.add_format({"bold": True, "bg_color": "#EDF0F3", "bottom": 1})
     soft = book.add_format({"font_color": "#55606C"})
-    page.write_string(0, 0, TITLE, heading)
+    page.write_string(0, 0, table.title, heading)
     page.write_string(1, 0, f"制表：{face.made_by}（账号 {face.account}）    时间：{face.when}")
     page.write_string(2, 0, f"用途：{face.purpose}")
     page.write_string(3, 0, f"范围：{face.scope}")
-    page.write_string(4, 0, CAUTION, soft)
-    for column, (label, _) in enumerate(COLUMNS):
+    page.write_string(4, 0, table.caution, soft)
+    for column, (label, _) in enumerate(table.columns):
         page.write_string(HEADER_AT, column, label, header)

@@ -1,0 +1,29 @@
+-- Whose the jobs in sight are. A person belongs to the place she lives in, so that row-level security hides her from the
+-- place, and from the staff, of an employer elsewhere, though her job is that employer's own record. These run as the
+-- owner and apply the caller's scope to the job: the caller's range, or the party acted for.
+CREATE OR REPLACE FUNCTION employment_named(_jobs bigint[])
+RETURNS TABLE (job bigint, person bigint, name text, sex text, birth_date date, id_kind text, id_number bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT j.id, p.id, p.name, p.sex, p.birth_date, coalesce(i.kind, ''), i.number_cipher
+      FROM employment_job j
+      JOIN people_person p ON p.id = j.person_id
+      LEFT JOIN LATERAL (SELECT kind, number_cipher FROM people_identity WHERE person_id = p.id
+                          ORDER BY id LIMIT 1) i ON true
+     WHERE j.id = ANY (_jobs)
+       AND (j.employer_id = (SELECT nullif(current_setting('anju.party', true), '')::bigint)
+            OR j.division >= (SELECT current_setting('anju.low')::bigint)
+           AND j.division < (SELECT current_setting('anju.high')::bigint))
+$$;
+
+-- Persons of exactly this name among one employer's staff, past and present. Whoever may not see a job learns nothing by
+-- it: the answer only narrows rows that row-level security has passed.
+CREATE OR REPLACE FUNCTION employment_persons_named(_employer bigint, _name text) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT DISTINCT p.id
+      FROM employment_job j
+      JOIN people_person p ON p.id = j.person_id
+     WHERE j.employer_id = _employer AND p.name = _name
+       AND (j.employer_id = (SELECT nullif(current_setting('anju.party', true), '')::bigint)
+            OR j.division >= (SELECT current_setting('anju.low')::bigint)
+           AND j.division < (SELECT current_setting('anju.high')::bigint))
+$$;
