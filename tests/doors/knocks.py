@@ -209,6 +209,7 @@ def bodies(t: Things) -> dict[str, Forms]:
             "": {"key": "leave", "date": TODAY, "jobs": [t.job]},
             "transfer": {"key": "leave", "date": TODAY, "jobs": [t.job], "transfer": "yes", "party": t.landlord},
         },
+        "parties/<int:party_id>/roster/workbook": {"": {"purpose": "代为申报"}},
         "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对"}},
         "ledger": {"": {}, "dwelling": {"dwelling": t.dwelling}, "name": {"text": t.name, "status": "all"}},
         "ledger/export": {"": {"purpose": "季度核对"}, "dwelling": {"purpose": "季度核对", "dwelling": t.dwelling}},

@@ -16,7 +16,7 @@ from anju.kernel.prohibited import is_prohibited_header
 from anju.papers.actions import MOST_BYTES
 from anju.papers.sheets import sheets_of
 from anju.papers.tables import as_table, unreadable
-from anju.rulebook.rules.forms import FormSpec
+from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 
 MOST_ROWS = 200_000
 HEADER_WITHIN = 30
@@ -34,10 +34,13 @@ class Sheet:
     dropped: list[str]
     unmapped: list[str]
     body: Iterable[Row]
+    form: FormSpec
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
-        """(row from 1 among filled rows, row as the spreadsheet shows it, field → cell) of every filled row."""
+        """(row from 1 among filled rows, row as the spreadsheet shows it, field → cell) of every filled row; those that
+        say nothing has changed count for nothing."""
         columns = list(self.columns.items())
+        unchanged: dict[Any, bool] = {}
         number = 0
         for shown, row in enumerate(self.body, self.header_row + 1):
             width = len(row)
@@ -48,6 +51,12 @@ class Sheet:
             }
             if not cells or cells.keys() == {"sequence"}:
                 continue
+            kind = cells.get("kind")
+            if isinstance(kind, str):
+                if kind not in unchanged:
+                    unchanged[kind] = self.form.kind(kind) == UNCHANGED
+                if unchanged[kind]:
+                    continue
             number += 1
             if number > MOST_ROWS:
                 raise unreadable("too-many-rows", most=MOST_ROWS)
@@ -66,7 +75,8 @@ def open_sheet(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> Sh
             columns = _columns(row, form, mapping)
             if set(columns.values()) >= NEEDED:
                 dropped, unmapped = _left_over(row, columns)
-                return Sheet(number + 1, columns, dropped, unmapped, itertools.chain(head[number + 1 :], rows))
+                body = itertools.chain(head[number + 1 :], rows)
+                return Sheet(number + 1, columns, dropped, unmapped, body, form)
     raise unreadable("no-header", needed=sorted(NEEDED))
 
 

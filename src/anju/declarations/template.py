@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -13,15 +14,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from anju.declarations.law import the_book
 from anju.papers.workbooks import new_workbook
-from anju.rulebook.rules.forms import FormSpec
+from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 
 ROWS = 1_000
 """So many rows below the header are prepared with their lists; more may be filled in."""
 PERSON = ("name", "id_kind", "id_number", "hukou_type", "hukou_address", "occupation")
 HOME = ("kind", "dwelling_code", "address", "date", *PERSON, "reason", "place_type", "phone", "note")
+ROSTER = ("kind", "date", "name", "id_kind", "id_number", "employer_code", "occupation", "note")
 JOB = ("kind", "employer_code", "employer", "date", *PERSON, "phone", "note")
 NEEDED = frozenset({"kind", "date", "name", "id_kind", "id_number", "dwelling_code", "employer_code"})
-KINDS = {"home": ("move_in", "change", "move_out"), "job": ("hire", "leave")}
+COLUMNS = {"home": HOME, "job": JOB, "roster": ROSTER}
+KINDS = {"home": ("move_in", "change", "move_out"), "job": ("hire", "leave"), "roster": (UNCHANGED, "leave", "hire")}
 WIDTHS = {"dwelling_code": 28, "address": 36, "hukou_address": 30, "id_number": 22, "employer_code": 22, "employer": 24}
 USUAL_WIDTH = 14
 NOTES = (
@@ -45,21 +48,41 @@ def template(pack: str, role: str, *, on: date, now: datetime, made_by: str) -> 
     title = f"{the_book().pack(pack).head.title} {_('Declarations')}"
     out = io.BytesIO()
     with new_workbook(out, title=title, made_by=made_by, made_at=now) as book:
-        sheet = book.add_worksheet(_("Declarations"))
-        _write_table(book, sheet, form, what)
-        _write_notes(book, book.add_worksheet(_("Notes")), title)
+        write_form(book, form, what, title=title, notes=NOTES)
     return out.getvalue()
 
 
-def _write_table(book: Workbook, sheet: Worksheet, form: FormSpec, what: str) -> None:
+def write_form(
+    book: Workbook,
+    form: FormSpec,
+    what: str,
+    *,
+    title: str,
+    notes: Sequence[str],
+    rows: Iterable[Mapping[str, str]] = (),
+) -> None:
+    """The table with its header and lists, `rows` (field → text) filled in below; then a sheet of notes."""
+    sheet = book.add_worksheet(_("Declarations"))
+    _write_table(book, sheet, form, what, rows)
+    _write_notes(book, book.add_worksheet(_("Notes")), title, notes)
+
+
+def _write_table(
+    book: Workbook, sheet: Worksheet, form: FormSpec, what: str, rows: Iterable[Mapping[str, str]]
+) -> None:
     head = book.add_format({"bold": True, "bg_color": "#EDF0F3", "bottom": 1, "text_wrap": True})
     styles = {"date": book.add_format({"num_format": "yyyy-mm-dd"})}
     text = book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
-    for column, name in enumerate(JOB if what == "job" else HOME):
+    columns = COLUMNS[what]
+    for column, name in enumerate(columns):
         sheet.set_column(column, column, WIDTHS.get(name, USUAL_WIDTH), styles.get(name, text))
         sheet.write_string(0, column, form.printed.get(name, name) + ("*" if name in NEEDED else ""), head)
         _offer(sheet, column, _choices(form, name, what))
+    for number, filled in enumerate(rows, 1):
+        for column, name in enumerate(columns):
+            if filled.get(name):
+                sheet.write_string(number, column, filled[name])
 
 
 def _choices(form: FormSpec, name: str, what: str) -> list[str]:
@@ -74,9 +97,9 @@ def _offer(sheet: Worksheet, column: int, choices: list[str]) -> None:
         sheet.data_validation(1, column, ROWS, column, {"validate": "list", "source": choices, "error_type": "warning"})
 
 
-def _write_notes(book: Workbook, sheet: Worksheet, title: str) -> None:
+def _write_notes(book: Workbook, sheet: Worksheet, title: str, notes: Sequence[str]) -> None:
     wrapped: Format = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 90, wrapped)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-    for row, note in enumerate(NOTES, 2):
+    for row, note in enumerate(notes, 2):
         sheet.write_string(row, 0, _(note))

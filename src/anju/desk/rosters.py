@@ -10,21 +10,23 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions.declare import Receipt
 from anju.declarations.actions.roster import declare_leaves, declare_transfer
+from anju.declarations.roster import roster_workbook
 from anju.desk import law, words
 from anju.desk.boxes import DayField, DeskForm
-from anju.desk.documents import download
+from anju.desk.documents import download, file_answer
 from anju.desk.gate import DeskRequest, needs
 from anju.employment.roster import RosterLine, head_count, roster
 from anju.employment.rules import RosterFilter
 from anju.kernel.errors import AnjuError, Refused
 from anju.papers.queries import open_document
+from anju.papers.workbooks import XLSX
 from anju.parties.queries import party_card
 from anju.reports.rosters import export_roster
 
@@ -93,6 +95,17 @@ def export(request: DeskRequest, party_id: int) -> HttpResponse:
     return download(*open_document(viewer, made.pk))
 
 
+@require_POST
+@needs(Permission.DECLARATION_DECLARE)
+def workbook(request: DeskRequest, party_id: int) -> HttpResponse:
+    """The present roster to be filled in with days of leave."""
+    form = FilterForm(request.POST)
+    purpose = form.cleaned_data["purpose"] if form.is_valid() else ""
+    viewer = request.viewer.for_purpose(purpose)
+    content = roster_workbook(party_id, law.pack_of(viewer), viewer=viewer, now=timezone.now())
+    return file_answer(content, f"{gettext('Roster')}-{viewer.on:%Y%m%d}.xlsx", XLSX)
+
+
 def _page(request: DeskRequest, party_id: int, form: FilterForm, failed: LeaveForm | None = None) -> HttpResponse:
     if not form.is_valid():
         form = FilterForm({})
@@ -103,12 +116,18 @@ def _page(request: DeskRequest, party_id: int, form: FilterForm, failed: LeaveFo
     leaving = failed or LeaveForm(request, initial={"key": uuid4().hex, "date": viewer.on.isoformat()})
     shown: dict[str, Any] = {"card": card, "form": form, "rows": page.rows, "after": page.after, "leave": leaving}
     shown |= {"present": head_count(viewer, party_id, viewer.on), "made_at": timezone.now()}
+    shown |= {"purposes": words.PURPOSES, "may_fill": _may_fill(viewer, party_id)}
     shown |= {"own": viewer.party == party_id, "may_leave": _may_leave(viewer, page.rows), "marked": leaving.jobs}
     return render(request, "desk/roster.html", shown, status=422 if failed else 200)
 
 
 def _may_leave(viewer: Viewer, rows: Sequence[RosterLine]) -> bool:
     return viewer.may(Permission.DECLARATION_DECLARE) and any(row.end_on is None for row in rows)
+
+
+def _may_fill(viewer: Viewer, employer: int) -> bool:
+    reveals = viewer.party == employer or viewer.may(Permission.IDENTITY_REVEAL)
+    return reveals and viewer.may(Permission.DECLARATION_DECLARE)
 
 
 def _declared(form: LeaveForm, employer: int, viewer: Viewer, *, over: bool) -> Receipt:

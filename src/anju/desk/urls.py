@@ -93,6 +93,7 @@ urlpatterns = [
     path("parties/<int:party_id>/roles/end", parties.end_role, name="role-end"),
     path("parties/<int:party_id>/roster", rosters.roster_page, name="roster"),
     path("parties/<int:party_id>/roster/leave", rosters.leave, name="roster-leave"),
+    path("parties/<int:party_id>/roster/workbook", rosters.workbook, name="roster-workbook"),
     path("parties/<int:party_id>/roster/export", rosters.export, name="roster-export"),
     path("ledger", ledger.ledger, name="ledger"),
     path("ledger/export", ledger.export, name="ledger-export"),

@@ -160,6 +160,7 @@ SHOWN: Words = {
     "dwelling": _("Residents of a dwelling"),
     "employer": _("Staff of an employer"),
     "roster-export": _("Export of a roster"),
+    "roster-workbook": _("Roster with whole numbers"),
     "ledger": _("Ledger"),
     "export": _("Export"),
     "declaration": _("Declaration"),

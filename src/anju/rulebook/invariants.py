@@ -13,7 +13,7 @@ from anju.rulebook.problems import Problem
 from anju.rulebook.rules.base import Rule
 from anju.rulebook.rules.duties import FieldPolicy
 from anju.rulebook.rules.fields import FIELDS, Verdict
-from anju.rulebook.rules.forms import CODED_FIELDS, DECLARATION_KINDS, FORM_FIELDS
+from anju.rulebook.rules.forms import CODED_FIELDS, DECLARATION_KINDS, FORM_FIELDS, UNCHANGED
 from anju.rulebook.rules.organisation import Kpi, VisitCadence
 from anju.rulebook.rules.packs import Pack
 from anju.rulebook.rules.penalties import Amount, PenaltyRule
@@ -211,7 +211,7 @@ def _form(pack: Pack, packs: Packs) -> PackFound:  # noqa: ARG001 - one shape fo
         (form.headers, FORM_FIELDS),
         (form.codes, CODED_FIELDS),
         (form.labels, CODED_FIELDS),
-        (form.kinds, DECLARATION_KINDS),
+        (form.kinds, (*DECLARATION_KINDS, UNCHANGED)),
     ):
         for name in names:
             if name not in known:

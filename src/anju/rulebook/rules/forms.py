@@ -37,6 +37,8 @@ FORM_FIELDS = (
 )
 CODED_FIELDS = ("id_kind", "hukou_type", "occupation", "reason", "place_type", "relation", "sex")
 DECLARATION_KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
+UNCHANGED = "unchanged"
+"""A row of a sheet handed out filled in: nothing happened to this person, and nothing is declared."""
 MAX_AHEAD_DAYS = 30
 """How far ahead a date may lie where a pack is silent (check E204)."""
 
