@@ -95,11 +95,11 @@ def make_town() -> Town:
     Account.objects.filter(pk=cast.landlord_staff.account.pk).update(second_factor_since=NOON)
     ask_factor_reset(viewer=cast.admin.viewer(), account=cast.landlord_staff.account.pk, why="手机遗失")
     clerk, officer = cast.clerk.viewer(), cast.officer.viewer()
-    first = _say(clerk, [line(cast)], key="first")
-    _say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
+    first = say(clerk, [line(cast)], key="first")
+    say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
     _confirm(officer, [item.pk for item in Item.objects.all()])
     annulment = _annulled(cast)
-    second = _say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
+    second = say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
     file = _file(cast)
     enter_scope(clerk)
     stay = Stay.objects.get(person_id=cast.resident.id)
@@ -166,7 +166,7 @@ def hire(cast: Cast) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in ("dwelling_code", "place_type")}
 
 
-def _say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "landlord") -> Receipt:
+def say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "landlord") -> Receipt:
     enter_scope(viewer)
     receipt = declare(Draft(role=role, channel="counter", key=key, pack=PACK, lines=lines), viewer=viewer, now=NOON)
     assert receipt.rejected == 0, receipt
@@ -176,7 +176,7 @@ def _say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "
 def _annulled(cast: Cast) -> int:
     """Somebody was registered who never lived there; the annulment."""
     clerk, officer, supervisor = cast.clerk.viewer(), cast.officer.viewer(), cast.supervisor.viewer()
-    declaration = _say(clerk, [line(cast, **FORMER)], key="former").rows[0].declaration
+    declaration = say(clerk, [line(cast, **FORMER)], key="former").rows[0].declaration
     _confirm(officer, [Item.objects.get(subject=declaration).pk])
     enter_scope(supervisor)
     stay = Stay.objects.get(evidence__declaration=declaration).pk

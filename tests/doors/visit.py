@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -45,18 +45,19 @@ class Street:
     def members(self) -> list[str]:
         return [ANONYMOUS, *self.town.members]
 
-    def knock(self, knock: Knock, who: str, *, forged: bool = False) -> Answer:
+    def knock(
+        self, knock: Knock, who: str, *, forged: bool = False, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """forged: a page of another site made the browser send it."""
         with transaction.atomic():
             before = _newest_look()
-            answer = self._send(knock, who, forged)
+            answer = self._send(knock, who, forged, dict(headers or {}))
             looks = _looks_since(before)
             transaction.set_rollback(True)
         return Answer(_status(answer), _body(answer), dict(answer.headers), looks)
 
-    def _send(self, knock: Knock, who: str, forged: bool) -> HttpResponseBase:
+    def _send(self, knock: Knock, who: str, forged: bool, headers: dict[str, str]) -> HttpResponseBase:
         client = Client(raise_request_exception=False, enforce_csrf_checks=forged)
-        headers: dict[str, str] = {}
         if knock.by_token and who != ANONYMOUS:
             headers["Authorization"] = f"Bearer {self.town.keys[who]}"
         elif who != ANONYMOUS:
