@@ -57,6 +57,7 @@ class Permission(StrEnum):
     PARTY_EDIT = "parties:party:edit"
     PARTY_VIEW = "parties:party:view"
     IDENTITY_REVEAL = "people:identity:reveal"
+    PERSON_CORRECT = "people:person:correct"
     PERSON_VIEW = "people:person:view"
     DWELLING_EDIT = "places:dwelling:edit"
     DWELLING_VIEW = "places:dwelling:view"
@@ -65,6 +66,8 @@ class Permission(StrEnum):
     RULE_VIEW = "rulebook:rule:view"
     CERTIFICATE_ISSUE = "stays:certificate:issue"
     STAY_ANNUL = "stays:stay:annul"
+    STAY_CORRECT = "stays:stay:correct"
+    STAY_DEREGISTER = "stays:stay:deregister"
     STAY_VIEW = "stays:stay:view"
     ITEM_ASSIGN = "worklist:item:assign"
     ITEM_DECIDE = "worklist:item:decide"
@@ -82,6 +85,7 @@ _SEES = {
     Permission.RULE_VIEW,
     Permission.STAY_VIEW,
 }
+_SETS_RIGHT = {Permission.PERSON_CORRECT, Permission.STAY_CORRECT, Permission.STAY_DEREGISTER}
 _TAKES = _SEES | {
     Permission.CERTIFICATE_ISSUE,
     Permission.DECLARATION_DECLARE,
@@ -92,9 +96,10 @@ _TAKES = _SEES | {
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLERK: frozenset(_TAKES),
-    Role.STATION_OFFICER: frozenset(_TAKES | {Permission.ITEM_DECIDE}),
+    Role.STATION_OFFICER: frozenset(_TAKES | _SETS_RIGHT | {Permission.ITEM_DECIDE}),
     Role.SUPERVISOR: frozenset(
         _SEES
+        | _SETS_RIGHT
         | {
             Permission.IDENTITY_REVEAL,
             Permission.ITEM_ASSIGN,

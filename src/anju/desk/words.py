@@ -70,8 +70,23 @@ CONSEQUENCE: Words = {
     "unsettled": _("The declaration loses its effect and goes back to verification"),
     "settled": _("The declaration takes effect again and needs no verification"),
     "moved": _("The person belongs to another place"),
+    "corrected": _("The stay says otherwise"),
+    "idle": _("A correction or deregistration by the office has no effect for the time being"),
+    "effective": _("A correction or deregistration by the office takes effect again"),
 }
-SAYS: Words = {"move_in": _("Moves in"), "change": _("Changes"), "move_out": _("Moves out")}
+DECISION: Words = {"correction": _("Correction"), "deregistration": _("Deregistration")}
+CORRECTION_GROUND: Words = {
+    "entry": _("Entered wrongly"),
+    "declared": _("Declared wrongly"),
+    "found": _("A visit or a document shows otherwise"),
+    "decision": _("Decision on a remedy, or judgment"),
+}
+SAYS: Words = {
+    "move_in": _("Moves in"),
+    "change": _("Changes"),
+    "extend": _("Stays on"),
+    "move_out": _("Moves out"),
+}
 REASON: Words = {
     "work": _("Work"),
     "business": _("Business"),
@@ -93,8 +108,16 @@ END_REASON: Words = {
     "moved_on": _("Registered at a new address"),
     "deceased": _("Deceased"),
     "hukou_settled": _("Hukou settled here"),
-    "error": _("Registered in error"),
-    "duplicate": _("Registered twice"),
+}
+WHEREABOUTS: Words = {
+    "at_home_place": _("Back at the place of the hukou"),
+    "elsewhere_in_county": _("Elsewhere in this county"),
+    "in_province": _("Another county of the province"),
+    "out_of_province": _("Another province"),
+    "abroad": _("Abroad"),
+    "military": _("Joined the forces"),
+    "deceased": _("Deceased"),
+    "unknown": _("Not known"),
 }
 ID_KIND: Words = {
     "resident_id": _("Resident identity card"),
@@ -219,6 +242,7 @@ OUTCOME: Words = {
     "assigned": _("Handed over"),
     "opened": _("Registered"),
     "ended": _("Ended in the register"),
+    "extended": _("The stay goes on"),
     "attached": _("Added as evidence to what stands already"),
     "blocked-later": _("Another stay covers that day or follows it: correct the date, or return it"),
     "blocked-none": _("There is nothing registered there to end or change: correct the dwelling, or return it"),
@@ -242,6 +266,9 @@ LISTS: dict[str, Words] = {
     "reason": REASON,
     "basis": BASIS,
     "end_reason": END_REASON,
+    "whereabouts": WHEREABOUTS,
+    "decision": DECISION,
+    "correction_ground": CORRECTION_GROUND,
     "id_kind": ID_KIND,
     "occupation": OCCUPATION,
     "sex": SEX,

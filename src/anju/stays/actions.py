@@ -28,6 +28,8 @@ class Claim:
     reason: str
     declaration: int
     received_on: date
+    until: date | None = None
+    whereabouts: str = ""
 
     def as_row(self) -> dict[str, object]:
         return {
@@ -40,6 +42,8 @@ class Claim:
             "reason": self.reason,
             "declaration": self.declaration,
             "received_on": self.received_on,
+            "until": self.until,
+            "whereabouts": self.whereabouts,
             "refused": False,
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from django.db import connection
@@ -12,39 +12,17 @@ from django.db import connection
 from anju.access.rules import Permission, Viewer
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
+from anju.stays.consequences import LEAST_WORDS, MOST_WORDS, Deed, consequences_of
 from anju.stays.models import Annulment, Ground
-from anju.stays.naming import names_of
 
 What = Literal["registration", "end"]
-LEAST_WORDS = 2
-MOST_WORDS = 200
-STAYS = frozenset({"annulled", "restored", "reopened", "ended", "opened"})
 
 
 @dataclass(frozen=True, slots=True)
-class Consequence:
-    """One difference an annulment makes: to a stay (annulled, restored, reopened, ended, opened), to a declaration's
-    claim (unsettled, settled), or to where the person belongs (moved). address: empty where out of sight."""
-
-    what: str
-    stay: int | None
-    declaration: int | None
-    division: int
-    was_end: date | None
-    now_start: date | None
-    now_end: date | None
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Annulled:
+class Annulled(Deed):
     """The annulment made or undone, and all it did."""
 
     annulment: int
-    consequences: list[Consequence]
-
-    def declarations(self, what: str) -> list[int]:
-        return [each.declaration for each in self.consequences if each.what == what and each.declaration is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +92,7 @@ def _told(statement: str, given: Sequence[int | str]) -> Annulled | None:
         return None
     if rows and rows[0][1] in ("nothing", "unfounded"):
         raise Conflict("There is nothing left to annul or to undo here.", code=rows[0][1])
-    named = names_of([stay for _, _, stay, *_ in rows if stay is not None])
-    consequences = [
-        Consequence(what, stay, said, place, was, start, end, named[stay].address if stay in named else "")
-        for _, what, stay, said, place, was, start, end in rows
-    ]
-    return Annulled(rows[0][0] if rows else 0, consequences)
+    return Annulled(consequences_of(rows), rows[0][0] if rows else 0)
 
 
 def _line(row: Annulment) -> AnnulmentLine:

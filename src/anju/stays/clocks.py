@@ -15,14 +15,16 @@ from anju.stays.naming import names_of
 from anju.stays.queries import StayLine
 
 KNOWN = (
-    "SELECT stay, division, person, dwelling, start_on, end_on, state, basis, reason, registered_on, end_reason"
-    " FROM stays_known(%s, %s, %s) ORDER BY start_on DESC, stay DESC"
+    "SELECT stay, division, person, dwelling, start_on, end_on, state, basis, reason, registered_on, end_reason,"
+    " dwelling_code, address, expected_until, whereabouts FROM stays_known(%s, %s, %s)"
+    " ORDER BY start_on DESC, stay DESC"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A stay as the register had it from `recorded_at` until `recorded_until` (null: it stands); changed by whom."""
+    """A stay as the register had it from `recorded_at` until `recorded_until` (null: it stands); changed by whom.
+    dwelling: its address."""
 
     recorded_at: datetime
     recorded_until: datetime | None
@@ -31,6 +33,11 @@ class Version:
     start_on: date
     end_on: date | None
     end_reason: str
+    dwelling: str
+    basis: str
+    reason: str
+    expected_until: date | None
+    whereabouts: str
 
 
 def stays_as_known(viewer: Viewer, person_id: int, *, at: datetime) -> list[StayLine]:
@@ -71,14 +78,15 @@ def _known(at: datetime, person: int | None, dwelling: int | None) -> list[StayL
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [at, person, dwelling])
         rows = cursor.fetchall()
+    # A stay that a correction took out of sight since is not named here any more.
     names = names_of([row[0] for row in rows])
-    return [_line(row, names[row[0]].name, names[row[0]].dwelling_code, names[row[0]].address) for row in rows]
+    return [_line(row, names[row[0]].name) for row in rows if row[0] in names]
 
 
-def _line(row: tuple[Any, ...], name: str, code: str, address: str) -> StayLine:
-    stay, division, person, dwelling, start, end, state, basis, reason, registered, ended = row
+def _line(row: tuple[Any, ...], name: str) -> StayLine:
+    stay, division, person, dwelling, start, end, state, basis, reason, registered, ended, code, address, *rest = row
     return StayLine(
         id=stay, division=division, person_id=person, person_name=name, dwelling_id=dwelling, dwelling_code=code,
         address=address, start_on=start, end_on=end, state=state, basis=basis, reason=reason,
-        registered_on=registered, end_reason=ended, evidence_count=0,
+        registered_on=registered, end_reason=ended, evidence_count=0, expected_until=rest[0], whereabouts=rest[1],
     )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models import Deferrable, F, Func, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Now
 
 from anju.access.scope import ScopedQuerySet
 
@@ -34,12 +35,25 @@ class Basis(models.TextChoices):
 
 
 class EndReason(models.TextChoices):
+    """How a stay came to its end in life. What was registered in error, or twice, never was a stay: it is annulled."""
+
     MOVED_OUT = "moved_out", "搬离"
     MOVED_HERE = "moved_on", "登记于新址"
     DECEASED = "deceased", "死亡"
     HUKOU_SETTLED = "hukou_settled", "落户本地"
-    ERROR = "error", "登记有误"
-    DUPLICATE = "duplicate", "重复登记"
+
+
+class Whereabouts(models.TextChoices):
+    """Where somebody who moved out went (去向), coarse on purpose: never an address."""
+
+    AT_HOME_PLACE = "at_home_place", "返回户籍地"
+    ELSEWHERE_IN_COUNTY = "elsewhere_in_county", "县（市、区）内其他住处"
+    IN_PROVINCE = "in_province", "省内其他县（市、区）"
+    OUT_OF_PROVINCE = "out_of_province", "省外"
+    ABROAD = "abroad", "境外"
+    MILITARY = "military", "参军"
+    DECEASED = "deceased", "死亡"
+    UNKNOWN = "unknown", "不明"
 
 
 class StayQuerySet(ScopedQuerySet["Stay"]):
@@ -49,6 +63,7 @@ class StayQuerySet(ScopedQuerySet["Stay"]):
 class Stay(models.Model):
     """A person lives in a dwelling from `start_on` until before `end_on` (half-open; null: still).
 
+    `expected_until`: until when she will stay, where somebody said so. `whereabouts`: where she went, where known.
     `registered_on` is the day the complete declaration was received (P8): the residence clock starts there.
     `opened_by` is the evidence whose confirmation opened it: a stay keeps its number through annulments."""
 
@@ -71,6 +86,8 @@ class Stay(models.Model):
     end_reason = models.CharField(max_length=15, choices=EndReason, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
     opened_by = models.BigIntegerField(null=True, unique=True)
+    expected_until = models.DateField(null=True)
+    whereabouts = models.CharField(max_length=20, choices=Whereabouts, blank=True, db_default="")
 
     objects = StayQuerySet.as_manager()
 
@@ -87,6 +104,8 @@ class Stay(models.Model):
                     (Func("start_on", "end_on", function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(state="registered"),
+                # Looked at after each statement: one correction moves the border between two stays.
+                deferrable=Deferrable.IMMEDIATE,
             ),
             models.CheckConstraint(
                 name="stays_stay_ends_after_it_starts",
@@ -138,6 +157,60 @@ class Annulment(models.Model):
     objects = AnnulmentQuerySet.as_manager()
 
 
+class DecisionQuerySet(ScopedQuerySet["Decision"]):
+    pass
+
+
+class Decision(models.Model):
+    """An act of the office itself about a stay, beside what was declared: a correction, or a deregistration (注销).
+
+    `act`: its place among all acts; `effective`: whether it has an effect at present: an annulment may take it away.
+    `was`, `now`: the corrected facts, wrong and right (start_on, end_on, dwelling, basis, reason, whereabouts, until);
+    `day`, `whereabouts`: of a deregistration. `proof` says what it rests on. Left out of the register once undone."""
+
+    class What(models.TextChoices):
+        CORRECTION = "correction", "更正"
+        DEREGISTRATION = "deregistration", "注销"
+
+    class Ground(models.TextChoices):
+        """Why a fact was wrong; a deregistration has an EndReason for its ground."""
+
+        ENTRY = "entry", "录入错误"
+        DECLARED = "declared", "申报有误"
+        FOUND = "found", "经核实不符"
+        DECISION = "decision", "复议决定或裁判"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="decisions")
+    stay = models.ForeignKey(Stay, models.PROTECT, db_constraint=False, related_name="decisions")
+    what = models.CharField(max_length=15, choices=What)
+    act = models.BigIntegerField(unique=True)
+    day = models.DateField(null=True)
+    ground = models.CharField(max_length=15)
+    proof = models.CharField(max_length=200)
+    whereabouts = models.CharField(max_length=20, choices=Whereabouts, blank=True)
+    was = models.JSONField(null=True)
+    now = models.JSONField(null=True)
+    was_dwelling = models.GeneratedField(
+        expression=Cast(KeyTextTransform("dwelling", "was"), models.BigIntegerField()),
+        output_field=models.BigIntegerField(null=True),
+        db_persist=True,
+    )
+    effective = models.BooleanField(default=True)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    undone_by = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["was_dwelling"], name="stays_decision_was", condition=Q(was_dwelling__isnull=False)),
+        ]
+
+
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
     pass
 
@@ -145,12 +218,15 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
 class Evidence(models.Model):
     """What one declaration says about a stay; it stands before and beside the registered fact.
 
+    `until`: how long she will stay, of an arrival or an extension; `whereabouts`: where she went, of a move out.
+
     `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it; `act` is its
     place in the order of all confirmations, kept while an annulment leaves it without effect."""
 
     class Says(models.TextChoices):
         MOVE_IN = "move_in", "入住"
         CHANGE = "change", "变更"
+        EXTEND = "extend", "续住"
         MOVE_OUT = "move_out", "搬离"
 
     division = models.BigIntegerField()
@@ -164,6 +240,8 @@ class Evidence(models.Model):
     day = models.DateField()
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.LET)
     reason = models.CharField(max_length=10, choices=Reason, default=Reason.OTHER)
+    until = models.DateField(null=True)
+    whereabouts = models.CharField(max_length=20, choices=Whereabouts, blank=True, db_default="")
     declaration = models.BigIntegerField(unique=True)
     received_on = models.DateField()
     stay = models.ForeignKey(Stay, models.PROTECT, null=True, db_index=False, related_name="evidence")

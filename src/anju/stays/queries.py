@@ -17,7 +17,8 @@ from anju.stays.naming import Named, names_of
 
 @dataclass(frozen=True, slots=True)
 class StayLine:
-    """A stay with the names a page shows beside it."""
+    """A stay with the names a page shows beside it. expected_until: how long she will stay, whereabouts: where she
+    went, both as far as somebody said."""
 
     id: int
     division: int
@@ -34,6 +35,8 @@ class StayLine:
     registered_on: date
     end_reason: str
     evidence_count: int
+    expected_until: date | None
+    whereabouts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +120,6 @@ def _line(stay: Stay, named: Named) -> StayLine:
         registered_on=stay.registered_on,
         end_reason=stay.end_reason,
         evidence_count=stay.evidence_count,  # type: ignore[attr-defined]
+        expected_until=stay.expected_until,
+        whereabouts=stay.whereabouts,
     )

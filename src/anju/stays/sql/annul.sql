@@ -28,7 +28,11 @@ BEGIN
     VALUES (_found.division, _found.person_id, _stay, _what, _ground, _proof, _actor) RETURNING id INTO _made;
     UPDATE stays_evidence e SET annulment_id = _made
      WHERE e.stay_id = _stay AND e.annulment_id IS NULL AND (e.says = 'move_out') = (_what = 'end');
-    RETURN QUERY SELECT _made, r.* FROM stays_settle_after(_found.person_id, 'stays:stay:annulled', _made, _actor) r;
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    VALUES (_actor, 'stays:annulment:made', _made, _found.division,
+            jsonb_build_object('stay', _stay, 'what', _what, 'ground', _ground));
+    RETURN QUERY SELECT _made, r.*
+                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('annulment', _made)) r;
 END $$;
 
 CREATE OR REPLACE FUNCTION stays_undo_annulment(_annulment bigint, _why text)
@@ -53,27 +57,26 @@ BEGIN
     UPDATE stays_annulment SET undone_by = _actor, undone_at = clock_timestamp(), undone_why = _why
      WHERE id = _annulment;
     UPDATE stays_evidence e SET annulment_id = NULL WHERE e.annulment_id = _annulment;
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    VALUES (_actor, 'stays:annulment:undone', _annulment, _found.division,
+            jsonb_build_object('stay', _found.stay_id, 'what', _found.what, 'ground', _found.ground));
     RETURN QUERY SELECT _annulment, r.*
-                   FROM stays_settle_after(_found.person_id, 'stays:annulment:undone', _annulment, _actor) r;
+                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('annulment', _annulment)) r;
 END $$;
 
--- Replay, and a journal line for the deed and for every stay it touched.
-CREATE OR REPLACE FUNCTION stays_settle_after(_person bigint, _event text, _annulment bigint, _actor bigint)
+-- Replay, and a journal line for every stay it touched; _detail names the deed.
+CREATE OR REPLACE FUNCTION stays_settle_after(_person bigint, _actor bigint, _detail jsonb)
 RETURNS TABLE (what text, stay bigint, declaration bigint, division bigint, was_end date, now_start date, now_end date)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     _row record;
 BEGIN
-    INSERT INTO journal_line (actor, event, subject, division, detail)
-    SELECT _actor, CASE _event WHEN 'stays:stay:annulled' THEN 'stays:annulment:made' ELSE _event END, a.id, a.division,
-           jsonb_build_object('stay', a.stay_id, 'what', a.what, 'ground', a.ground)
-      FROM stays_annulment a WHERE a.id = _annulment;
     FOR _row IN SELECT * FROM stays_replay(_person, _actor) LOOP
-        IF _row.what IN ('annulled', 'restored', 'reopened', 'ended', 'opened') THEN
+        IF _row.what IN ('annulled', 'restored', 'reopened', 'ended', 'opened', 'corrected') THEN
             INSERT INTO journal_line (actor, event, subject, division, detail)
             VALUES (_actor, 'stays:stay:' || _row.what, _row.stay, _row.division,
-                    jsonb_build_object('annulment', _annulment, 'end_on', jsonb_build_array(_row.was_end, _row.now_end)));
+                    _detail || jsonb_build_object('end_on', jsonb_build_array(_row.was_end, _row.now_end)));
         END IF;
         what := _row.what; stay := _row.stay; declaration := _row.declaration; division := _row.division;
         was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;

@@ -2,8 +2,8 @@
 -- Runs as the owner, because an arrival here ends a stay that may lie out of the caller's sight; the evidence itself
 -- must lie within it. A person's claims are taken in the order of their days, one round each.
 --
--- Outcomes: opened, attached (already lives there), ended, blocked-later (another stay covers the day or follows it),
--- blocked-none (no open stay to end or change there), blocked-before (the day lies before that stay began).
+-- Outcomes: opened, attached (already lives there), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
+-- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began).
 CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -41,7 +41,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- At most one claim a person. Judged first, on the register as it stands, then written by three statements.
+-- At most one claim a person. Judged first, on the register as it stands, then written by a handful of statements.
 CREATE OR REPLACE FUNCTION stays_register_round(_claims bigint[], _actor bigint)
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -50,9 +50,11 @@ DECLARE
     _verdicts jsonb;
 BEGIN
     SELECT jsonb_agg(jsonb_build_object('evidence', e.id, 'outcome', CASE
-               WHEN e.says = 'move_out' AND (s.id IS NULL OR s.dwelling_id <> e.dwelling_id) THEN 'blocked-none'
-               WHEN e.says = 'move_out' AND e.day < s.start_on THEN 'blocked-before'
+               WHEN e.says IN ('move_out', 'extend') AND (s.id IS NULL OR s.dwelling_id <> e.dwelling_id)
+                   THEN 'blocked-none'
+               WHEN e.says IN ('move_out', 'extend') AND e.day < s.start_on THEN 'blocked-before'
                WHEN e.says = 'move_out' THEN 'ended'
+               WHEN e.says = 'extend' THEN 'extended'
                WHEN e.says = 'change' AND s.id IS NULL THEN 'blocked-none'
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
@@ -72,15 +74,22 @@ BEGIN
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint))
     UPDATE stays_stay s
        SET end_on = e.day, end_reason = CASE e.says WHEN 'move_out' THEN 'moved_out' ELSE 'moved_on' END,
-           recorded_at = clock_timestamp()
+           whereabouts = e.whereabouts, recorded_at = clock_timestamp()
       FROM v JOIN stays_evidence e ON e.id = v.evidence
      WHERE s.id = v.current AND v.outcome IN ('ended', 'opened');
 
+    -- An extension is the newest word on how long she stays, an unlimited one too; another voice adds what it knows.
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint))
+    UPDATE stays_stay s SET expected_until = e.until, recorded_at = clock_timestamp()
+      FROM v JOIN stays_evidence e ON e.id = v.evidence
+     WHERE s.id = v.current AND s.expected_until IS DISTINCT FROM e.until
+       AND (v.outcome = 'extended' OR (v.outcome = 'attached' AND e.until IS NOT NULL));
+
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, fresh bigint))
     INSERT INTO stays_stay (id, division, person_id, dwelling_id, start_on, state, basis, reason, registered_on,
-                            registered_by, end_reason, opened_by)
+                            registered_by, end_reason, opened_by, expected_until)
     SELECT v.fresh, e.division, e.person_id, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
-           _actor, '', e.id
+           _actor, '', e.id, e.until
       FROM v JOIN stays_evidence e ON e.id = v.evidence
      WHERE v.outcome = 'opened';
 
@@ -89,7 +98,7 @@ BEGIN
        SET stay_id = CASE v.outcome WHEN 'opened' THEN v.fresh ELSE v.current END,
            act = nextval('stays_act_seq'), confirmed_by = _actor
       FROM v
-     WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'ended');
+     WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'extended', 'ended');
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text))
     UPDATE people_person p SET division = e.division, recorded_at = clock_timestamp()
@@ -109,11 +118,16 @@ BEGIN
     UNION ALL
     SELECT _actor, 'stays:evidence:attached', v.current, e.division,
            jsonb_build_object('declaration', e.declaration)
-      FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'attached';
+      FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'attached'
+    UNION ALL
+    SELECT _actor, 'stays:stay:extended', v.current, e.division,
+           jsonb_build_object('declaration', e.declaration, 'until', e.until)
+      FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'extended';
 
     RETURN QUERY
         SELECT e.declaration, v.outcome,
-               CASE v.outcome WHEN 'opened' THEN v.fresh WHEN 'attached' THEN v.current WHEN 'ended' THEN v.current END
+               CASE WHEN v.outcome = 'opened' THEN v.fresh
+                    WHEN v.outcome IN ('attached', 'extended', 'ended') THEN v.current END
           FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint)
           JOIN stays_evidence e ON e.id = v.evidence;
 END $$;

@@ -1,3 +1,6 @@
+-- Loaded by an early migration already, before the tables and types it names are there.
+SET LOCAL check_function_bodies = off;
+
 -- A person's stays computed anew from all her acts, and the register brought to it (docs/algorithms/annulment.md).
 -- One row for each difference written: what, the stay, the declaration behind it, its division, the dates before and
 -- after. Runs as the owner: stays and claims may lie out of the caller's sight. The person must be locked.
@@ -6,84 +9,63 @@ RETURNS TABLE (what text, stay bigint, declaration bigint, division bigint, was_
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    _acts stays_evidence[];
-    _act stays_evidence;
-    _fold stays_position[] := '{}';
-    _effect bigint[] := '{}';   -- of each act the evidence that opened the stay it settled; null: none
-    _at int;
-    _later boolean;
-    _n int;
+    _acts stays_act[];
+    _fold stays_position[];
+    _effect bigint[];
 BEGIN
     IF EXISTS (SELECT 1 FROM stays_stay s WHERE s.person_id = _person AND s.opened_by IS NULL) THEN
         RAISE EXCEPTION 'a stay without an act' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    SELECT coalesce(array_agg(e ORDER BY e.act), '{}') INTO _acts
-      FROM stays_evidence e
-     WHERE e.person_id = _person AND e.act IS NOT NULL AND e.annulment_id IS NULL AND NOT e.refused;
+    SELECT f.fold, f.acts, f.effect INTO _fold, _acts, _effect FROM stays_fold(_person) f;
 
-    -- The fold, judged as stays_register_round judges.
-    FOREACH _act IN ARRAY _acts LOOP
-        _at := (SELECT min(n) FROM unnest(_fold) WITH ORDINALITY AS p(opener, dwelling, start_on, end_on, reason, n)
-                 WHERE p.end_on IS NULL);
-        _later := EXISTS (SELECT 1 FROM unnest(_fold) p
-                           WHERE (p.start_on > _act.day OR p.end_on > _act.day) AND p.start_on IS DISTINCT FROM p.end_on);
-        IF _act.says = 'move_out' THEN
-            IF _at IS NULL OR _fold[_at].dwelling <> _act.dwelling_id OR _act.day < _fold[_at].start_on THEN
-                _effect := _effect || NULL::bigint;
-            ELSE
-                _fold[_at].end_on := _act.day;
-                _fold[_at].reason := 'moved_out';
-                _effect := _effect || _fold[_at].opener;
-            END IF;
-        ELSIF (_act.says = 'change' AND _at IS NULL) OR _later THEN
-            _effect := _effect || NULL::bigint;
-        ELSIF _at IS NOT NULL AND _fold[_at].dwelling = _act.dwelling_id THEN
-            _effect := _effect || _fold[_at].opener;
-        ELSE
-            IF _at IS NOT NULL THEN
-                _fold[_at].end_on := _act.day;
-                _fold[_at].reason := 'moved_on';
-            END IF;
-            _fold := _fold || ROW(_act.id, _act.dwelling_id, _act.day, NULL, '')::stays_position;
-            _effect := _effect || _act.id;
-        END IF;
-    END LOOP;
-
-    -- What vanishes, then what shrinks, then what grows or comes back, then what is new.
+    -- What vanishes, then what changes, then what is new. The wall against overlaps looks after each statement.
     RETURN QUERY
         UPDATE stays_stay s SET state = 'annulled', recorded_at = clock_timestamp()
          WHERE s.person_id = _person AND s.state = 'registered'
            AND NOT EXISTS (SELECT 1 FROM unnest(_fold) p WHERE p.opener = s.opened_by)
         RETURNING 'annulled', s.id, NULL::bigint, s.division, s.end_on, s.start_on, s.end_on;
-    FOR _n IN 1 .. 2 LOOP
-        RETURN QUERY
-            WITH changed AS (
-                SELECT s.id, s.end_on AS was_end, s.state AS was_state, p.end_on, p.reason
-                  FROM stays_stay s JOIN unnest(_fold) p ON p.opener = s.opened_by
-                 WHERE s.person_id = _person
-                   AND (s.state <> 'registered' OR s.end_on IS DISTINCT FROM p.end_on OR s.end_reason <> p.reason)
-                   AND (_n = 2 OR (s.state = 'registered' AND p.end_on < coalesce(s.end_on, 'infinity'))))
-            UPDATE stays_stay s
-               SET state = 'registered', end_on = c.end_on, end_reason = c.reason, recorded_at = clock_timestamp()
-              FROM changed c WHERE s.id = c.id
-            RETURNING CASE WHEN c.was_state <> 'registered' THEN 'restored'
-                           WHEN c.end_on IS NULL THEN 'reopened' ELSE 'ended' END,
-                      s.id, NULL::bigint, s.division, c.was_end, s.start_on, c.end_on;
-    END LOOP;
+    RETURN QUERY
+        WITH changed AS (
+            SELECT s.id, s.state AS was_state, s.end_on AS was_end, p.*, d.division AS place,
+                   (s.dwelling_id, s.start_on, s.basis, s.reason, s.whereabouts)
+                       IS DISTINCT FROM (p.dwelling, p.start_on, p.basis, p.reason, p.whereabouts) AS corrected
+              FROM stays_stay s
+              JOIN unnest(_fold) p ON p.opener = s.opened_by
+              JOIN places_dwelling d ON d.id = p.dwelling
+             WHERE s.person_id = _person
+               AND (s.state, s.dwelling_id, s.start_on, s.end_on, s.end_reason, s.expected_until, s.whereabouts,
+                    s.basis, s.reason)
+                   IS DISTINCT FROM ('registered', p.dwelling, p.start_on, p.end_on, p.ended, p.until, p.whereabouts,
+                    p.basis, p.reason))
+        UPDATE stays_stay s
+           SET state = 'registered', dwelling_id = c.dwelling, start_on = c.start_on, end_on = c.end_on,
+               end_reason = c.ended, expected_until = c.until, whereabouts = c.whereabouts, basis = c.basis,
+               reason = c.reason, division = CASE WHEN s.dwelling_id = c.dwelling THEN s.division ELSE c.place END,
+               recorded_at = clock_timestamp()
+          FROM changed c WHERE s.id = c.id
+        RETURNING CASE WHEN c.was_state <> 'registered' THEN 'restored'
+                       WHEN c.was_end IS NOT NULL AND c.end_on IS NULL THEN 'reopened'
+                       WHEN c.was_end IS DISTINCT FROM c.end_on AND NOT c.corrected THEN 'ended'
+                       WHEN c.was_end IS NULL AND c.end_on IS NOT NULL THEN 'ended'
+                       ELSE 'corrected' END,
+                  s.id, NULL::bigint, s.division, c.was_end, s.start_on, s.end_on;
     RETURN QUERY
         INSERT INTO stays_stay AS s (division, person_id, dwelling_id, start_on, end_on, end_reason, state, basis, reason,
-                                     registered_on, registered_by, opened_by, recorded_at)
-        SELECT e.division, _person, e.dwelling_id, p.start_on, p.end_on, p.reason, 'registered', e.basis, e.reason,
-               e.received_on, e.confirmed_by, e.id, clock_timestamp()
-          FROM unnest(_fold) p JOIN stays_evidence e ON e.id = p.opener
+                                     registered_on, registered_by, opened_by, recorded_at, expected_until, whereabouts)
+        SELECT CASE WHEN p.dwelling = e.dwelling_id THEN e.division ELSE d.division END, _person, p.dwelling, p.start_on,
+               p.end_on, p.ended, 'registered', p.basis, p.reason, e.received_on, e.confirmed_by, e.id,
+               clock_timestamp(), p.until, p.whereabouts
+          FROM unnest(_fold) p
+          JOIN stays_evidence e ON e.id = p.opener
+          JOIN places_dwelling d ON d.id = p.dwelling
          WHERE NOT EXISTS (SELECT 1 FROM stays_stay s WHERE s.opened_by = p.opener)
         RETURNING 'opened', s.id, NULL::bigint, s.division, NULL::date, s.start_on, s.end_on;
 
-    -- Claims gain, lose or change their effect.
+    -- Claims gain, lose or change their effect; what the office decided takes effect, or has none for now.
     RETURN QUERY
         WITH now AS (
-            SELECT a.id, s.id AS stay
-              FROM unnest(_acts) WITH ORDINALITY AS a
+            SELECT a.evidence AS id, s.id AS stay
+              FROM unnest(_acts) WITH ORDINALITY a
               LEFT JOIN stays_stay s ON s.opened_by = _effect[a.ordinality::int]
         ), changed AS (
             SELECT e.id, e.stay_id AS was, now.stay FROM stays_evidence e JOIN now ON now.id = e.id
@@ -94,6 +76,12 @@ BEGIN
         SELECT CASE WHEN w.stay IS NULL THEN 'unsettled' ELSE 'settled' END, coalesce(w.stay, w.was), w.declaration,
                w.division, NULL::date, w.day, NULL::date
           FROM written w WHERE (w.stay IS NULL) <> (w.was IS NULL);
+    RETURN QUERY
+        UPDATE stays_decision d SET effective = _effect[a.ordinality::int] IS NOT NULL
+          FROM unnest(_acts) WITH ORDINALITY a
+         WHERE d.id = a.decision AND d.effective <> (_effect[a.ordinality::int] IS NOT NULL)
+        RETURNING CASE WHEN d.effective THEN 'effective' ELSE 'idle' END, d.stay_id, NULL::bigint, d.division, NULL::date,
+                  NULL::date, NULL::date;
 
     -- She belongs to her open stay's place, else to her latest one's; without any, she stays where she is.
     RETURN QUERY
