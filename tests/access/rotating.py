@@ -20,9 +20,13 @@ from anju.declarations.taking import seal_payload
 from anju.papers.actions import store
 from anju.parties.models import Party
 from anju.people.models import Identity, Person
+from anju.reports.actions import ask_export
+from anju.reports.making import make_export
+from anju.reports.rules import LedgerFilter
 from anju.worklist.models import Item
 from cast import Cast, system
 from declarations.saying import say
+from stays.living import entered
 from stays.test_register import decide
 
 Opened = dict[str, list[bytes]]
@@ -39,6 +43,8 @@ def fill(cast: Cast) -> None:
     submission = Submission.objects.latest("pk")
     Remark.objects.create(submission=submission, row=1, accepted=True, payload=seal_payload({"name": "周明远"}))
     SecondFactor.objects.create(account=cast.clerk.account, secret_cipher=seal_secret("JBSWY3DP"))
+    export = ask_export(LedgerFilter(), viewer=entered(cast.supervisor.viewer()), key="ledger")
+    make_export(export)
     # Something else changes, so that the row as it was, its sealed value in it, goes into history.
     Person.objects.update(name_initials="x")
     Identity.objects.update(kind="resident_id")

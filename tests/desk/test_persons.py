@@ -72,12 +72,3 @@ def test_the_ledger_filters_by_name_without_putting_it_into_an_address(morning: 
     )
     page = client.post(reverse("desk:ledger"), {"text": "林秀文", "status": "all"})
     assert reverse("desk:person", args=[morning.cast.resident.id]) in page.content.decode()
-
-
-def test_a_ledger_leaves_the_office_with_a_purpose_alone(morning: Morning) -> None:
-    client = morning.cast.supervisor.client()
-    assert client.post(reverse("desk:ledger-export"), {"status": "present", "purpose": ""}).status_code == 422
-    response = client.post(reverse("desk:ledger-export"), {"status": "present", "purpose": "季度核对"})
-    assert response.content.startswith(b"PK")
-    assert AccessLine.objects.filter(shown="ledger-export", purpose="季度核对").exists()
-    assert morning.cast.clerk.client().post(reverse("desk:ledger-export"), {"purpose": "季度核对"}).status_code == 403

@@ -93,7 +93,8 @@ def named(t: Things) -> Forms:
     return {
         "item_id": {"waiting": t.waiting, "decided": t.decided},
         "submission_id": {"clerk's": t.clerks, "landlord's": t.landlords, "file": t.file},
-        "document_id": {"intake": t.intake, "certificate": t.certificate, "ledger": t.ledger},
+        "document_id": {"intake": t.intake, "certificate": t.certificate},
+        "export_id": {"": t.export},
         "person_id": {"": t.person},
         "stay_id": {"": t.stay},
         "dwelling_id": {"": t.dwelling},
@@ -212,7 +213,11 @@ def bodies(t: Things) -> dict[str, Forms]:
         "parties/<int:party_id>/roster/workbook": {"": {"purpose": "代为申报"}},
         "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对"}},
         "ledger": {"": {}, "dwelling": {"dwelling": t.dwelling}, "name": {"text": t.name, "status": "all"}},
-        "ledger/export": {"": {"purpose": "季度核对"}, "dwelling": {"purpose": "季度核对", "dwelling": t.dwelling}},
+        "ledger/export": {
+            "": {"purpose": "季度核对", "key": "one"},
+            "dwelling": {"purpose": "季度核对", "key": "two", "dwelling": t.dwelling},
+            "whole": {"purpose": "季度核对", "key": "three", "whole": "1"},
+        },
         "accounts/open": {
             "own town": _account() | {"role": "clerk", "division": 440309002000},
             "province": _account() | {"role": "supervisor", "division": 440000000000},

@@ -16,7 +16,8 @@ from anju.declarations.actions.annul import annul_stay
 from anju.declarations.models import Submission
 from anju.employment.models import Job
 from anju.people.models import Person
-from anju.reports.actions import export_ledger
+from anju.reports.actions import ask_export
+from anju.reports.making import make_export
 from anju.reports.rules import LedgerFilter
 from anju.stays.certificates import issue_certificate
 from anju.stays.models import Stay
@@ -47,7 +48,7 @@ class Things:
     file: int = 900_000_005
     intake: int = 900_000_006
     certificate: int = 900_000_007
-    ledger: int = 900_000_008
+    export: int = 900_000_008
     person: int = 900_000_009
     stay: int = 900_000_010
     dwelling: int = 900_000_011
@@ -106,7 +107,8 @@ def make_town() -> Town:
     certificate = issue_certificate(stay.pk, viewer=clerk, now=NOON).pk
     supervisor = cast.supervisor.viewer()
     enter_scope(supervisor)
-    ledger = export_ledger(LedgerFilter(), viewer=supervisor, now=NOON).pk
+    export = ask_export(LedgerFilter(), viewer=supervisor, key="ledger")
+    make_export(export)
     keys = {name: issue_token(viewer=who.viewer(), label=name) for name, who in members.items()}
     things = Things(
         waiting=Item.objects.filter(decided_at__isnull=True).order_by("pk")[0].pk,
@@ -116,7 +118,7 @@ def make_town() -> Town:
         file=file.pk,
         intake=file.document_id or 0,
         certificate=certificate,
-        ledger=ledger,
+        export=export,
         person=cast.resident.id,
         stay=stay.pk,
         dwelling=cast.home.pk,

@@ -66,13 +66,6 @@ def test_a_party_s_staff_open_their_own_file_only(cast: Cast) -> None:
         open_document(cast.employer_staff.viewer(), theirs.pk)
 
 
-def test_a_ledger_opens_for_its_maker_alone(cast: Cast) -> None:
-    kept = keep(cast, viewer=cast.supervisor.viewer(), kind="ledger")
-    assert open_document(cast.supervisor.viewer(), kept.pk)[1] == CONTENT
-    with pytest.raises(NotFound):
-        open_document(cast.clerk.viewer(), kept.pk)
-
-
 def test_opening_a_paper_about_a_person_leaves_an_access_line(cast: Cast) -> None:
     kept = keep(cast, kind="certificate", about=[cast.resident.id])
     open_document(cast.officer.viewer(purpose="补打"), kept.pk)

@@ -6,21 +6,20 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anju.access.rules import Permission, Viewer
 from anju.desk.boxes import DayField, DeskForm, DivisionField
-from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.kernel.errors import Refused
-from anju.papers.queries import open_document
 from anju.parties.queries import party_names
 from anju.places.queries import dwelling_lines
-from anju.reports.actions import export_ledger
+from anju.reports.actions import ask_export
 from anju.reports.queries import counts_by_community
 from anju.reports.queries import ledger as ledger_page
 from anju.reports.rules import LedgerFilter
@@ -38,7 +37,6 @@ class FilterForm(DeskForm):
     dwelling = forms.IntegerField(required=False, widget=forms.HiddenInput)
     party = forms.IntegerField(required=False, widget=forms.HiddenInput)
     after = forms.IntegerField(required=False)
-    purpose = forms.CharField(required=False, max_length=200)
 
     def wanted(self) -> LedgerFilter:
         said = self.cleaned_data
@@ -52,6 +50,12 @@ class FilterForm(DeskForm):
         )
 
 
+class ExportForm(FilterForm):
+    purpose = forms.CharField(required=False, max_length=200)
+    whole = forms.BooleanField(required=False)
+    key = forms.CharField(max_length=64)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.LEDGER_VIEW)
 def ledger(request: DeskRequest) -> HttpResponse:
@@ -60,19 +64,27 @@ def ledger(request: DeskRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "desk/ledger.html", {"form": form}, status=422)
     page = ledger_page(request.viewer, form.wanted(), after=form.cleaned_data["after"], limit=PAGE)
-    shown = {"form": form, "rows": page.rows, "after": page.after, "made_at": timezone.now()}
+    shown = {
+        "form": form,
+        "rows": page.rows,
+        "after": page.after,
+        "made_at": timezone.now(),
+        "key": get_random_string(22),
+    }
     return render(request, "desk/ledger.html", shown | _named(request.viewer, form.wanted(), page.rows))
 
 
 @require_POST
 @needs(Permission.LEDGER_EXPORT)
 def export(request: DeskRequest) -> HttpResponse:
-    form = FilterForm(request.POST)
+    """Have the worker make it; the same form sent twice asks once."""
+    form = ExportForm(request.POST)
     if not form.is_valid():
         raise Refused("The filter cannot be read.")
-    viewer = request.viewer.for_purpose(form.cleaned_data["purpose"])
-    made = export_ledger(form.wanted(), viewer=viewer, now=timezone.now())
-    return download(*open_document(viewer, made.pk))
+    asked = form.cleaned_data
+    viewer = request.viewer.for_purpose(asked["purpose"])
+    ask_export(form.wanted(), viewer=viewer, key=asked["key"], whole=asked["whole"])
+    return redirect("desk:exports")
 
 
 def _sent(request: DeskRequest) -> QueryDict:

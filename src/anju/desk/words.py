@@ -185,7 +185,7 @@ SHOWN: Words = {
     "roster-export": _("Export of a roster"),
     "roster-workbook": _("Roster with whole numbers"),
     "ledger": _("Ledger"),
-    "export": _("Export"),
+    "ledger-export": _("Ledger exported"),
     "declaration": _("Declaration"),
     "submission": _("Submission"),
     "queue": _("Work queue"),
@@ -194,6 +194,7 @@ SHOWN: Words = {
     "workbook": _("Workbook with findings"),
     "reveal:number": _("Number shown in full"),
     "reveal:phone": _("Phone shown in full"),
+    "reveal:ledger": _("Ledger exported with numbers in full"),
 }
 TRAIL_WRONG: Words = {
     "changed": _("Changed after it was sealed:"),
@@ -234,6 +235,19 @@ FIELD: Words = {
     "declarant": _("Declarant"),
     "column": pgettext_lazy("of a spreadsheet", "Column"),
 }
+EXPORT_STATE: Words = {
+    "waiting": pgettext_lazy("an export", "Waiting"),
+    "running": _("Being made"),
+    "done": pgettext_lazy("an export", "Ready"),
+    "failed": pgettext_lazy("an export", "Failed"),
+    "cancelled": pgettext_lazy("an export", "Cancelled"),
+    "erased": pgettext_lazy("an export", "Erased"),
+}
+EXPORT_ERROR: Words = {
+    "rights": _("Your rights changed meanwhile."),
+    "refused": _("What was asked for is not there any more."),
+    "internal": _("Something broke down; try again, or tell the system administrator."),
+}
 OUTCOME: Words = {
     "confirmed": _("Confirmed"),
     "refused": _("Returned"),
@@ -262,6 +276,8 @@ LISTS: dict[str, Words] = {
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,
+    "export_state": EXPORT_STATE,
+    "export_error": EXPORT_ERROR,
     "says": SAYS,
     "reason": REASON,
     "basis": BASIS,

@@ -19,7 +19,6 @@ class Document(models.Model):
         INTAKE = "intake", "申报表"
         ANNOTATED = "annotated", "核对结果"
         CERTIFICATE = "certificate", "登记凭证"
-        LEDGER = "ledger", "台账"
         ROSTER = "roster", "用人名册"
         STATEMENT = "statement", "用人月报"
 

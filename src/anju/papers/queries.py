@@ -20,12 +20,10 @@ _NEEDS = {
     Document.Kind.INTAKE: Permission.DECLARATION_VIEW,
     Document.Kind.ANNOTATED: Permission.DECLARATION_VIEW,
     Document.Kind.CERTIFICATE: Permission.STAY_VIEW,
-    Document.Kind.LEDGER: Permission.LEDGER_EXPORT,
     Document.Kind.ROSTER: Permission.DECLARATION_VIEW,
     Document.Kind.STATEMENT: Permission.DECLARATION_VIEW,
 }
-_ISSUED = (Document.Kind.CERTIFICATE, Document.Kind.LEDGER, Document.Kind.ROSTER, Document.Kind.STATEMENT)
-_MAKERS = (Document.Kind.LEDGER, Document.Kind.ROSTER)
+_ISSUED = (Document.Kind.CERTIFICATE, Document.Kind.ROSTER, Document.Kind.STATEMENT)
 
 
 def open_issued(viewer: Viewer, document_id: int) -> tuple[Document, bytes]:
@@ -39,10 +37,10 @@ def open_issued(viewer: Viewer, document_id: int) -> tuple[Document, bytes]:
 def open_document(viewer: Viewer, document_id: int) -> tuple[Document, bytes]:
     """A document and its plain bytes; NotFound when absent or out of scope, Forbidden without its kind's permission.
 
-    A ledger or roster opens for its maker alone: the purpose it was exported for was hers. VaultError when the bytes
+    A roster opens for its maker alone: the purpose it was exported for was hers. VaultError when the bytes
     are not the ones that were stored."""
     document = Document.objects.visible_to(viewer).filter(pk=document_id).first()
-    if document is None or (document.kind in _MAKERS and document.made_by != viewer.account):
+    if document is None or (document.kind == Document.Kind.ROSTER and document.made_by != viewer.account):
         raise NotFound("No such document.")
     viewer.require(_NEEDS[Document.Kind(document.kind)])
     content = vault().decrypt(document.content, CONTENT)

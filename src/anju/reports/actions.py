@@ -1,40 +1,132 @@
-"""A ledger leaves the register as a spreadsheet: masked, counted, and saying on its face who asked for it and why."""
+"""Exports are asked for, called off, tried again, erased: a ledger leaves the register masked, counted, for a purpose.
+
+The worker makes them (making.py); nothing here waits for it.
+"""
 
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from anju.access.rules import Permission, Viewer, check_purpose
 from anju.journal.actions import write_line
-from anju.kernel.errors import NotFound, Refused
-from anju.papers.actions import store
-from anju.papers.models import Document
-from anju.papers.workbooks import XLSX, new_workbook
-from anju.parties.models import Party
-from anju.places.models import Dwelling
-from anju.reports.queries import ledger_lines, stays_wanted
-from anju.reports.rules import LedgerFilter, Status
-from anju.reports.sheet import TITLE, Face, write_ledger
-from anju.territory.queries import path_name
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.reports.exports import seal_wanted
+from anju.reports.models import Export, ExportFile, ExportRead
+from anju.reports.queries import stays_wanted
+from anju.reports.rules import LedgerFilter
+from anju.reports.scope_words import scope_words
 
-MOST_ROWS = 100_000
+MOST_ROWS = 200_000
+MOST_AT_ONCE = 5
+State = Export.State
+UNMADE = (State.WAITING, State.RUNNING)
 
 
 @transaction.atomic
-def export_ledger(wanted: LedgerFilter, *, viewer: Viewer, now: datetime) -> Document:
-    """An .xlsx of a ledger, kept as a document that opens for its maker alone.
+def ask_export(wanted: LedgerFilter, *, viewer: Viewer, key: str, whole: bool = False) -> int:
+    """Have a ledger made as a workbook that opens for its maker alone; the export's id, the same for the same key.
 
-    Refused without a purpose, or over 100,000 rows (code ``too-many-rows``; narrow the filter); NotFound when division
-    or dwelling are out of scope. Leaves a journal line, and an access line for each person."""
+    whole: identity numbers in full, which needs the permission to see them. Refused without a purpose (E210), over
+    200,000 rows (code ``too-many-rows``; narrow the filter) or while five are being made; NotFound when division or
+    dwelling are out of scope."""
     viewer.require(Permission.LEDGER_EXPORT)
-    viewer = viewer.for_purpose(check_purpose(viewer.purpose))
+    if whole:
+        viewer.require(Permission.IDENTITY_REVEAL)
+    viewer = viewer.for_purpose(check_purpose(viewer.purpose)[:200])
+    known = Export.objects.of(viewer).filter(key=key).first()
+    if known is not None:
+        return known.pk
     division = wanted.home(viewer.low, viewer.high)
     if division is None:
         raise NotFound("No such division.")
+    wanted = replace(wanted, on=wanted.on or viewer.on)
+    scope_words(wanted, viewer)
+    total = _counted(viewer, wanted)
+    if Export.objects.of(viewer).filter(state__in=UNMADE).count() >= MOST_AT_ONCE:
+        raise Refused("%(most)s exports are being made already; wait for one.", params={"most": MOST_AT_ONCE})
+    export, added = Export.objects.get_or_create(
+        made_by=viewer.account,
+        key=key,
+        defaults={
+            "division": division,
+            "wanted": seal_wanted(wanted),
+            "purpose": viewer.purpose,
+            "whole": whole,
+            "total": total,
+        },
+    )
+    if added:
+        _tell("asked", export, viewer.account, purpose=viewer.purpose, whole=whole, filter=_told(wanted))
+        _defer(export.pk)
+    return export.pk
+
+
+@transaction.atomic
+def cancel_export(export_id: int, *, viewer: Viewer) -> None:
+    """Call off what is not made yet; nobody counts as looked at. Cancelled twice counts once."""
+    export = _own(export_id, viewer)
+    if export.state == State.CANCELLED:
+        return
+    if export.state not in UNMADE:
+        raise Conflict("The export is made already; it can be erased.")
+    Export.objects.filter(pk=export.pk).update(state=State.CANCELLED)
+    _tell("cancelled", export, viewer.account)
+
+
+@transaction.atomic
+def retry_export(export_id: int, *, viewer: Viewer) -> None:
+    """Have an export made after all that failed or was called off; asked twice it is made once."""
+    export = _own(export_id, viewer)
+    if export.state in UNMADE:
+        return
+    if export.state not in (State.FAILED, State.CANCELLED):
+        raise Conflict("Only an export that failed or was cancelled can be tried again.")
+    Export.objects.filter(pk=export.pk).update(state=State.WAITING, done=0, error="")
+    _tell("retried", export, viewer.account)
+    _defer(export.pk)
+
+
+@transaction.atomic
+def erase_export(export_id: int, *, viewer: Viewer) -> None:
+    """Erase one's own file before its days are over. Erased twice counts once."""
+    export = _own(export_id, viewer)
+    if export.state == State.ERASED:
+        return
+    if export.state != State.DONE:
+        raise Conflict("The export is not made; it can be cancelled.")
+    _erase([export], actor=viewer.account)
+
+
+@transaction.atomic
+def erase_expired(now: datetime) -> int:
+    """Erase the files whose days are over, whoever made them; how many. For the worker."""
+    over = list(Export.objects.filter(state=State.DONE, expires_at__lte=now).select_for_update(skip_locked=True))
+    _erase(over, actor=0)
+    ExportRead.objects.filter(export__state__in=(State.CANCELLED, State.FAILED)).delete()
+    return len(over)
+
+
+def _erase(exports: list[Export], *, actor: int) -> None:
+    ids = [export.pk for export in exports]
+    ExportFile.objects.filter(pk__in=ids).delete()
+    Export.objects.filter(pk__in=ids).update(state=State.ERASED)
+    for export in exports:
+        _tell("erased", export, actor)
+
+
+def _own(export_id: int, viewer: Viewer) -> Export:
+    viewer.require(Permission.LEDGER_EXPORT)
+    export = Export.objects.of(viewer).select_for_update().filter(pk=export_id).first()
+    if export is None:
+        raise NotFound("No such export.")
+    return export
+
+
+def _counted(viewer: Viewer, wanted: LedgerFilter) -> int:
     count = stays_wanted(viewer, wanted)[: MOST_ROWS + 1].count()
     if count > MOST_ROWS:
         raise Refused(
@@ -42,48 +134,18 @@ def export_ledger(wanted: LedgerFilter, *, viewer: Viewer, now: datetime) -> Doc
             params={"most": f"{MOST_ROWS:,}"},
             code="too-many-rows",
         )
-    out = io.BytesIO()
-    face = Face(viewer.name, viewer.account, now, viewer.purpose, _scope_words(wanted, viewer))
-    with new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book:
-        written = write_ledger(book, face, ledger_lines(viewer, wanted, shown="ledger-export"))
-    document = store(
-        viewer=viewer,
-        division=division,
-        kind=Document.Kind.LEDGER,
-        name=f"{TITLE}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx",
-        media_type=XLSX,
-        content=out.getvalue(),
-    )
-    detail = {
-        "rows": written,
-        "purpose": viewer.purpose,
-        "filter": {
-            "division": wanted.division,
-            "dwelling": wanted.dwelling,
-            "party": wanted.party,
-            "status": str(wanted.status),
-            "on": (wanted.on or viewer.on).isoformat(),
-            "by_name": bool(wanted.text.strip()),
-        },
-    }
-    write_line("reports:ledger:exported", actor=viewer.account, subject=document.pk, division=division, detail=detail)
-    return document
+    return count
 
 
-def _scope_words(wanted: LedgerFilter, viewer: Viewer) -> str:
-    """The filter as the sheet states it."""
-    on = wanted.on or viewer.on
-    area = wanted.division or (None if viewer.is_system else viewer.low)
-    words = [path_name(area) or str(area) if area else "全部区划"]
-    if wanted.dwelling is not None:
-        dwelling = Dwelling.objects.visible_to(viewer).filter(pk=wanted.dwelling).first()
-        if dwelling is None:
-            raise NotFound("No such dwelling.")
-        words.append(f"房屋 {dwelling.code} {dwelling.address}")
-    if wanted.party is not None:
-        # A landlord who lives elsewhere is out of sight, though not what she lets here: her number must do.
-        party = Party.objects.visible_to(viewer).filter(pk=wanted.party).first()
-        words.append(f"出租或管理方 {party.name if party else f'第 {wanted.party} 号'}")
-    if wanted.text.strip():
-        words.append(f"姓名“{wanted.text.strip()}”")
-    return "；".join([*words, f"截至 {on:%Y-%m-%d} {Status(wanted.status).label}"])
+def _told(wanted: LedgerFilter) -> dict[str, object]:
+    """The filter as the journal keeps it: that a name was asked for, not which."""
+    said = wanted.as_dict()
+    return {name: value for name, value in said.items() if name != "text"} | {"by_name": bool(wanted.text.strip())}
+
+
+def _tell(verb: str, export: Export, actor: int, **detail: object) -> None:
+    write_line(f"reports:export:{verb}", actor=actor, subject=export.pk, division=export.division, detail=detail)
+
+
+def _defer(export_id: int) -> None:
+    app.configure_task("anju.reports.tasks.make", lock=f"export-{export_id}").defer(export=export_id)

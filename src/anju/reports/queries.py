@@ -6,7 +6,6 @@ inside the viewer's scope (access.scope.enter_scope): persons are named through 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +25,7 @@ from anju.kernel.pages import Page
 from anju.places.models import Letting
 from anju.reports.rules import LedgerFilter, Status
 from anju.stays.models import Stay
-from anju.stays.naming import masked
+from anju.stays.naming import in_full, masked
 from anju.territory.queries import path_names
 
 MOST_A_PAGE = 500
@@ -42,15 +41,23 @@ WITH page (stay, division, dwelling, start_on, end_on, basis, reason, registered
         SELECT page.stay, division, person, name, sex, birth_date, id_kind, id_number, dwelling, dwelling_code, address,
                start_on, end_on, basis, reason, registered_on, end_reason
           FROM page JOIN stays_named(ARRAY(SELECT stay FROM page)) named ON named.stay = page.stay),
-     told AS (INSERT INTO journal_accessline (actor, purpose, shown, person, division)
-              SELECT DISTINCT %s::bigint, %s::text, %s::text, person, division FROM shown)
+     told AS ({trace})
 SELECT * FROM shown ORDER BY division, stay
+"""
+_TOLD = """
+INSERT INTO journal_accessline (actor, purpose, shown, person, division)
+SELECT DISTINCT %s::bigint, %s::text, 'ledger', person, division FROM shown
+"""
+_KEPT = """
+INSERT INTO reports_exportread (export_id, person, division)
+SELECT DISTINCT %s::bigint, person, division FROM shown ON CONFLICT DO NOTHING
 """
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """A stay as a ledger shows it; `number_masked` is of the person's first document, empty where there is none."""
+    """A stay as a ledger shows it; `number` is of the person's first document, empty where there is none, masked
+    everywhere but in an export of whole numbers."""
 
     stay: int
     division: int
@@ -59,7 +66,7 @@ class LedgerLine:
     sex: str
     birth_date: date | None
     id_kind: str
-    number_masked: str
+    number: str
     dwelling: int
     dwelling_code: str
     address: str
@@ -87,17 +94,19 @@ def ledger(viewer: Viewer, wanted: LedgerFilter, after: int | None = None, limit
     viewer.require(Permission.LEDGER_VIEW)
     size = max(1, min(limit, MOST_A_PAGE))
     last = None if after is None else _place_of(viewer, after)
-    lines = _show(viewer, stays_wanted(viewer, wanted), after=last, limit=size, shown="ledger")
+    trace = _Trace(_TOLD, [viewer.account, viewer.purpose[:MOST_PURPOSE]])
+    lines = _show(stays_wanted(viewer, wanted), trace, after=last, limit=size)
     return Page(lines, lines[-1].stay if len(lines) == size else None)
 
 
-def ledger_lines(viewer: Viewer, wanted: LedgerFilter, *, shown: str) -> Iterator[LedgerLine]:
-    """All lines of a ledger, some thousands in memory at a time. Consume it inside a transaction."""
-    viewer.require(Permission.LEDGER_VIEW)
-    rows, last = stays_wanted(viewer, wanted), None
-    while lines := _show(viewer, rows, after=last, limit=CHUNK, shown=shown):
-        yield from lines
-        last = (lines[-1].division, lines[-1].stay)
+def export_chunk(
+    viewer: Viewer, wanted: LedgerFilter, *, export: int, after: tuple[int, int] | None, whole: bool
+) -> list[LedgerLine]:
+    """The next 5,000 lines of an export behind (division, stay); the persons in them are kept with the export, to
+    become access lines once it is whole. whole: numbers in full."""
+    viewer.require(Permission.LEDGER_EXPORT)
+    trace = _Trace(_KEPT, [export])
+    return _show(stays_wanted(viewer, wanted), trace, after=after, limit=CHUNK, whole=whole)
 
 
 def counts_by_community(viewer: Viewer, on: date) -> list[CommunityCount]:
@@ -132,17 +141,25 @@ def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """What is written down of the persons shown, in the statement that shows them."""
+
+    sql: str
+    params: list[Any]
+
+
 def _show(
-    viewer: Viewer, rows: QuerySet[Stay], *, after: tuple[int, int] | None, limit: int, shown: str
+    rows: QuerySet[Stay], trace: _Trace, *, after: tuple[int, int] | None, limit: int, whole: bool = False
 ) -> list[LedgerLine]:
-    """Up to `limit` lines behind (division, stay), and an access line for each person in them."""
+    """Up to `limit` lines behind (division, stay), and a trace of each person in them."""
     if after is not None:
         rows = rows.filter(TupleGreaterThan((F("division"), F("id")), after))
     sql, params = rows.order_by("division", "id").values_list(*_COLUMNS)[:limit].query.sql_with_params()
-    told: list[Any] = [viewer.account, viewer.purpose[:MOST_PURPOSE], shown]
+    read = in_full if whole else masked
     with connection.cursor() as cursor:
-        cursor.execute(_SHOW.format(rows=sql), [*params, *told])
-        return [LedgerLine(*(*row[:7], masked(row[7]), *row[8:])) for row in cursor.fetchall()]
+        cursor.execute(_SHOW.format(rows=sql, trace=trace.sql), [*params, *trace.params])
+        return [LedgerLine(*(*row[:7], read(row[7]), *row[8:])) for row in cursor.fetchall()]
 
 
 def _place_of(viewer: Viewer, stay: int) -> tuple[int, int]:

@@ -18,10 +18,10 @@ from anju.papers.models import Document
 from anju.papers.workbooks import XLSX, new_workbook
 from anju.parties.queries import party_division, party_names
 from anju.people.models import Person
-from anju.reports.actions import MOST_ROWS
 from anju.reports.sheet import Cell, Face, Table, write_table
 
 TITLE = "用人名册"
+MOST_ROWS = 100_000
 OWN = "本单位用人管理"
 """The purpose that stands in the trail when an employer takes its own roster home."""
 COLUMNS = (

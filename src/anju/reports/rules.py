@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any, Self
 
 from anju.kernel.division_code import subtree
 
@@ -45,3 +46,11 @@ class LedgerFilter:
         if low <= first and last <= high:
             return self.division
         return low if first <= low and high <= last else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, to be kept until the ledger is made; `of_dict` reads them back."""
+        return asdict(self) | {"status": str(self.status), "on": self.on.isoformat() if self.on else None}
+
+    @classmethod
+    def of_dict(cls, kept: dict[str, Any]) -> Self:
+        return cls(**kept | {"on": date.fromisoformat(kept["on"]) if kept["on"] else None})

@@ -12,16 +12,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from anju.papers.workbooks import MOST_TEXT
 from anju.people.models import Person
+from anju.reports.exports import TITLE
 from anju.reports.queries import LedgerLine
 from anju.stays.models import Basis, EndReason, Reason
 
-TITLE = "居住登记台账"
 COLUMNS = (
-    ("序号", 7), ("姓名", 14), ("性别", 6), ("出生日期", 12), ("证件号码（掩码）", 22), ("房屋编码", 28),
+    ("序号", 7), ("姓名", 14), ("性别", 6), ("出生日期", 12), ("证件号码", 22), ("房屋编码", 28),
     ("居住地址", 48), ("入住日期", 12), ("登记日期", 12), ("居住处所", 12), ("居住事由", 12),
     ("搬离日期", 12), ("终止原因", 12),
 )  # fmt: skip
-CAUTION = "本表含个人信息，仅限上述用途，用毕销毁；证件号码已作掩码处理。"
+MASKED = "本表含个人信息，仅限上述用途，用毕销毁；证件号码已作掩码处理。"
+WHOLE = "本表含完整证件号码，仅限上述用途，不得转发，用毕销毁。"
 HEADER_AT = 5
 FOOTER_TEXT = 60
 
@@ -50,13 +51,13 @@ class Table:
 
     title: str
     columns: Sequence[tuple[str, int]]
-    caution: str = CAUTION
+    caution: str = MASKED
 
 
-def write_ledger(book: Workbook, face: Face, lines: Iterator[LedgerLine]) -> int:
-    """Write the ledger's sheet; the number of lines."""
+def write_ledger(book: Workbook, face: Face, lines: Iterator[LedgerLine], *, whole: bool) -> int:
+    """Write the ledger's sheet; the number of lines. whole: its identity numbers are in full."""
     rows = (_cells(number, line) for number, line in enumerate(lines, 1))
-    return write_table(book, face, Table(TITLE, COLUMNS), rows)
+    return write_table(book, face, Table(TITLE, COLUMNS, WHOLE if whole else MASKED), rows)
 
 
 def write_table(book: Workbook, face: Face, table: Table, rows: Iterable[Sequence[Cell]]) -> int:
@@ -84,7 +85,7 @@ def _cells(number: int, line: LedgerLine) -> tuple[Cell, ...]:
         line.name,
         str(Person.Sex(line.sex).label),
         line.birth_date,
-        line.number_masked,
+        line.number,
         line.dwelling_code,
         line.address,
         line.start_on,

@@ -43,3 +43,8 @@ def names_of(stays: Sequence[int]) -> dict[int, Named]:
 def masked(number_cipher: bytes | memoryview | None) -> str:
     """A sealed number as a list shows it."""
     return mask_number(open_number(number_cipher)) if number_cipher else ""
+
+
+def in_full(number_cipher: bytes | memoryview | None) -> str:
+    """A sealed number as it is: for papers that may show it, against a purpose."""
+    return open_number(number_cipher) if number_cipher else ""

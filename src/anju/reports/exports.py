@@ -1,0 +1,109 @@
+"""One's own exports: listed, and opened while they last."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.access.vault import VaultError, vault
+from anju.journal.actions import write_line
+from anju.kernel.errors import NotFound
+from anju.kernel.pages import Page
+from anju.reports.models import Export, ExportFile
+from anju.reports.rules import LedgerFilter
+
+WANTED = "reports_export.wanted"
+CONTENT = "reports_exportfile.content"
+TITLE = "居住登记台账"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLine:
+    """An export as its maker's list shows it; rows written so far of all; days it lasts once made."""
+
+    id: int
+    division: int
+    purpose: str
+    whole: bool
+    state: str
+    total: int
+    done: int
+    size: int
+    error: str
+    asked_at: datetime
+    made_at: datetime | None
+    expires_at: datetime | None
+
+    @property
+    def working(self) -> bool:
+        return self.state in (Export.State.WAITING, Export.State.RUNNING)
+
+    @property
+    def ready(self) -> bool:
+        return self.state == Export.State.DONE
+
+
+def days_kept() -> int:
+    """How many days an export lasts."""
+    days: int = settings.EXPORT_DAYS
+    return days
+
+
+def exports_of(viewer: Viewer, *, after: int | None = None, limit: int = 20) -> Page[ExportLine]:
+    """The viewer's own exports, newest first."""
+    viewer.require(Permission.LEDGER_EXPORT)
+    found = Export.objects.of(viewer).order_by("-pk")
+    rows = list((found if after is None else found.filter(pk__lt=after))[: limit + 1])
+    return Page([_line(row) for row in rows[:limit]], rows[limit - 1].pk if len(rows) > limit else None)
+
+
+def open_export(viewer: Viewer, export_id: int) -> tuple[str, bytes]:
+    """Name and bytes of one's own export; NotFound for another's, one that is not made, or one past its days.
+
+    Forbidden to whoever lost the permission meanwhile. Each opening leaves a journal line."""
+    viewer.require(Permission.LEDGER_EXPORT)
+    export = Export.objects.of(viewer).filter(pk=export_id, state=Export.State.DONE).first()
+    if export is None or export.made_at is None or export.expires_at is None or export.expires_at <= timezone.now():
+        raise NotFound("No such export.")
+    if export.whole:
+        viewer.require(Permission.IDENTITY_REVEAL)
+    kept = ExportFile.objects.get(pk=export.pk)
+    content = vault().decrypt(kept.content, CONTENT)
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        raise VaultError(f"Export {export.pk} is not the one that was made.")
+    with transaction.atomic():
+        write_line("reports:export:opened", actor=viewer.account, subject=export.pk, division=export.division)
+    return f"{TITLE}-{timezone.localtime(export.made_at):%Y%m%d-%H%M}.xlsx", content
+
+
+def seal_wanted(wanted: LedgerFilter) -> bytes:
+    return vault().encrypt(orjson.dumps(wanted.as_dict()), WANTED)
+
+
+def wanted_of(export: Export) -> LedgerFilter:
+    """The ledger an export was asked of."""
+    return LedgerFilter.of_dict(orjson.loads(vault().decrypt(export.wanted, WANTED)))
+
+
+def _line(row: Export) -> ExportLine:
+    return ExportLine(
+        id=row.pk,
+        division=row.division,
+        purpose=row.purpose,
+        whole=row.whole,
+        state=row.state,
+        total=row.total,
+        done=row.done,
+        size=row.size,
+        error=row.error,
+        asked_at=row.asked_at,
+        made_at=row.made_at,
+        expires_at=row.expires_at,
+    )

@@ -1,0 +1,77 @@
+"""Exports: files the worker makes of the register for one person, for a purpose, for some days."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from anju.access.rules import Viewer
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of(self, viewer: Viewer) -> ExportQuerySet:
+        """The viewer's own: the purpose an export was asked for was hers, so nobody else has a use for it."""
+        return self.filter(made_by=viewer.account)
+
+
+class Export(models.Model):
+    """One ledger asked for. `wanted` is the filter, sealed, because a name may stand in it; `key` makes a second click
+    count once; `whole`: identity numbers in full; `attempt`: which run of the worker may write to it; `error`: why it
+    failed, a slug."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待制作"
+        RUNNING = "running", "制作中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "未完成"
+        CANCELLED = "cancelled", "已取消"
+        ERASED = "erased", "已删除"
+
+    division = models.BigIntegerField()
+    made_by = models.BigIntegerField()
+    key = models.CharField(max_length=64)
+    wanted = models.BinaryField()
+    purpose = models.CharField(max_length=200)
+    whole = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    total = models.IntegerField(default=0)
+    done = models.IntegerField(default=0)
+    attempt = models.IntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    error = models.CharField(max_length=30, blank=True)
+    asked_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["made_by", "key"], name="reports_export_once")]
+        indexes = [
+            models.Index(fields=["made_by", "-id"], name="reports_export_mine"),
+            models.Index(fields=["expires_at"], name="reports_export_end", condition=models.Q(state="done")),
+        ]
+
+
+class ExportFile(models.Model):
+    """The bytes, sealed; apart from their export, so that a list never reads them and erasing them leaves the export.
+
+    Not a document of the papers room: papers are kept as written for ever, these must go (docs/decisions/0022)."""
+
+    export = models.OneToOneField(Export, models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+
+
+class ExportRead(models.Model):
+    """A person put into an export under way. When it is whole these become access lines; if it never is, nobody was
+    looked at."""
+
+    export = models.ForeignKey(Export, models.CASCADE, related_name="reads", db_index=False)
+    person = models.BigIntegerField()
+    division = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["export", "person", "division"], name="reports_exportread_once"),
+        ]
