@@ -51,6 +51,7 @@ class Permission(StrEnum):
     RIGHTS_GRANT = "access:rights:grant"
     DECLARATION_DECLARE = "declarations:declaration:declare"
     DECLARATION_VIEW = "declarations:declaration:view"
+    JOB_ANNUL = "employment:job:annul"
     JOB_VIEW = "employment:job:view"
     LINE_VIEW = "journal:line:view"
     TRAIL_VERIFY = "journal:trail:verify"
@@ -58,6 +59,7 @@ class Permission(StrEnum):
     PARTY_VIEW = "parties:party:view"
     IDENTITY_REVEAL = "people:identity:reveal"
     PERSON_CORRECT = "people:person:correct"
+    PERSON_MERGE = "people:person:merge"
     PERSON_VIEW = "people:person:view"
     DWELLING_EDIT = "places:dwelling:edit"
     DWELLING_VIEW = "places:dwelling:view"
@@ -103,8 +105,10 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | {
             Permission.IDENTITY_REVEAL,
             Permission.ITEM_ASSIGN,
+            Permission.JOB_ANNUL,
             Permission.LEDGER_EXPORT,
             Permission.LINE_VIEW,
+            Permission.PERSON_MERGE,
             Permission.STAY_ANNUL,
         }
     ),

@@ -13,7 +13,9 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A person the register knows. `division` is where she lives now: it places the row for scope and search."""
+    """A person the register knows. `division` is where she lives now: it places the row for scope and search.
+
+    `merged_into`: under whom she stands, having been entered twice (docs/algorithms/merging.md); null: for herself."""
 
     class Sex(models.TextChoices):
         UNKNOWN = "0", "未知"
@@ -32,6 +34,9 @@ class Person(models.Model):
     phone_cipher = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="merged"
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -40,6 +45,45 @@ class Person(models.Model):
             # A name is asked for with the birth date only: of 12 million people some 300 share one.
             models.Index(fields=["birth_date"], name="people_person_birth_date"),
             models.Index(fields=["division", "id"], name="people_person_division"),
+            models.Index(
+                fields=["merged_into"], name="people_person_merged", condition=models.Q(merged_into__isnull=False)
+            ),
+        ]
+
+
+class MergeQuerySet(ScopedQuerySet["Merge"]):
+    division_path = "person__division"
+
+
+class Merge(models.Model):
+    """`person` was entered twice and stands under `into`, until undone; divisions: where both belonged before."""
+
+    class Ground(models.TextChoices):
+        DOCUMENTS = "documents", "同一人使用不同证件"
+        MISTYPED = "mistyped", "证件号码录入错误"
+        RENUMBERED = "renumbered", "证件号码变更或升位"
+        DECISION = "decision", "复议决定或裁判"
+
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, db_index=False, related_name="merges")
+    into = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="merges_taken")
+    person_division = models.BigIntegerField()
+    into_division = models.BigIntegerField()
+    ground = models.CharField(max_length=15, choices=Ground)
+    proof = models.CharField(max_length=200)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    undone_by = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = MergeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="people_merge_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(undone_at__isnull=True), name="people_merge_once"
+            )
         ]
 
 

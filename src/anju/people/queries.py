@@ -22,9 +22,14 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person, masked. `identities` are (kind, masked number)."""
+    """A person, masked. `identities` are (kind, masked number).
+
+    entries: numbers under which she was entered as well, now merged into this one, with their documents. asked: the
+    number that led here, her own or one of those."""
 
     id: int
+    asked: int
+    entries: list[int]
     division: int
     name: str
     sex: str
@@ -37,12 +42,21 @@ class PersonCard:
 
 
 def person_card(viewer: Viewer, person_id: int) -> PersonCard:
-    """One person's card; NotFound when absent or out of scope."""
+    """One person's card, the merged person's for an entry merged into her; NotFound when absent or out of scope."""
     viewer.require(Permission.PERSON_VIEW)
     cards = _cards(viewer, Person.objects.visible_to(viewer).filter(pk=person_id), shown="page")
     if not cards:
         raise NotFound("No such person.")
     return cards[0]
+
+
+def head_of(viewer: Viewer, person_id: int) -> int:
+    """The number under which a person is shown: her own, or that of whom she was merged into; nobody is shown here."""
+    viewer.require(Permission.PERSON_VIEW)
+    found = Person.objects.visible_to(viewer).filter(pk=person_id).values_list("merged_into_id").first()
+    if found is None:
+        raise NotFound("No such person.")
+    return found[0] or person_id
 
 
 def find_persons(
@@ -75,28 +89,45 @@ def _indexes(number: str, on: date) -> list[bytes]:
 
 
 def _cards(viewer: Viewer, persons: Iterable[Person], *, shown: str) -> list[PersonCard]:
-    rows = list(persons)
-    documents: dict[int, list[tuple[str, str]]] = {person.pk: [] for person in rows}
-    for identity in Identity.objects.filter(person_id__in=documents).order_by("id"):
-        documents[identity.person_id].append((identity.kind, mask_number(open_number(identity.number_cipher))))
+    """One card for each head the persons stand under."""
+    found = list(persons)
+    asked: dict[int, int] = {}
+    for person in found:
+        asked.setdefault(person.merged_into_id or person.pk, person.pk)
+    heads = [person for person in found if person.merged_into_id is None]
+    missing = set(asked) - {person.pk for person in heads}
+    if missing:
+        heads += Person.objects.visible_to(viewer).filter(pk__in=missing)
+    entries = _entries(asked)
     write_access(
-        [(person.pk, person.division) for person in rows],
-        actor=viewer.account,
-        purpose=viewer.purpose,
-        shown=shown,
+        [(head.pk, head.division) for head in heads], actor=viewer.account, purpose=viewer.purpose, shown=shown
     )
-    return [_card(person, documents[person.pk], viewer.on) for person in rows]
+    return [_card(head, asked[head.pk], entries[head.pk], viewer.on) for head in heads]
 
 
-def _card(person: Person, documents: list[tuple[str, str]], on: date) -> PersonCard:
+def _entries(heads: Iterable[int]) -> dict[int, dict[int, list[tuple[str, str]]]]:
+    """The entries of each head, her own first, with kind and masked number of their documents."""
+    entries: dict[int, dict[int, list[tuple[str, str]]]] = {head: {head: []} for head in heads}
+    # The persons by a sub-select: an OR over both tables of a join would use no index.
+    theirs = Person.objects.filter(Q(pk__in=entries) | Q(merged_into__in=entries)).values("pk")
+    for identity in Identity.objects.filter(person__in=theirs).select_related("person").order_by("id"):
+        head = identity.person.merged_into_id or identity.person_id
+        document = (identity.kind, mask_number(open_number(identity.number_cipher)))
+        entries[head].setdefault(identity.person_id, []).append(document)
+    return entries
+
+
+def _card(person: Person, asked: int, entries: dict[int, list[tuple[str, str]]], on: date) -> PersonCard:
     return PersonCard(
         id=person.pk,
+        asked=asked,
+        entries=[entry for entry in entries if entry != person.pk],
         division=person.division,
         name=person.name,
         sex=person.sex,
         birth_date=person.birth_date,
         age=age_on(person.birth_date, on) if person.birth_date else None,
-        identities=documents,
+        identities=[document for documents in entries.values() for document in documents],
         phone_masked=mask_number(open_phone(person.phone_cipher)) if person.phone_cipher else "",
         hukou_kind=person.hukou_kind,
         hukou_address=person.hukou_address,

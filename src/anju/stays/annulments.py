@@ -68,6 +68,12 @@ def undo(annulment_id: int, *, why: str, viewer: Viewer) -> Annulled:
     return done
 
 
+def after_merge(merge: int, heads: Sequence[int]) -> Deed:
+    """What a merge, or its undoing, does to the stays of the heads it touched; Conflict where one rests on no act."""
+    done = _told("SELECT * FROM stays_after_merge(%s, %s::bigint[])", [merge, list(heads)])
+    return done or Deed([])
+
+
 def annulments_of(viewer: Viewer, stay_id: int) -> list[AnnulmentLine]:
     """A stay's annulments, newest first. The access line is the stay's."""
     viewer.require(Permission.STAY_VIEW)
@@ -84,7 +90,7 @@ def annulment_of(viewer: Viewer, annulment_id: int) -> AnnulmentLine:
     return _line(row)
 
 
-def _told(statement: str, given: Sequence[int | str]) -> Annulled | None:
+def _told(statement: str, given: Sequence[int | str | list[int]]) -> Annulled | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(given))
         rows = cursor.fetchall()

@@ -16,7 +16,8 @@ MOST_WORDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One difference a deed makes: to a stay (annulled, restored, reopened, ended, opened, corrected), to a
+    """One difference a deed makes: to a stay (annulled, restored, reopened, ended, opened, corrected, passed to
+    another person), to a
     declaration's claim (unsettled, settled), to an act of the office (idle, effective), or to where
     the person belongs (moved). address: empty where out of sight."""
 

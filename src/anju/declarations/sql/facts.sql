@@ -1,10 +1,13 @@
+-- A migration older than the columns named here loads this file first.
+SET LOCAL check_function_bodies = off;
+
 -- What the register already knows about each row: its dwelling, its employer, its person's latest stay. Set-based.
 -- Runs as the owner: a person may live out of the caller's sight, and the rules must know. What comes back serves the
 -- numbered checks; wording for a declarant never repeats it. Dwellings and employers are known to the office inside its
 -- range, for whichever party it declares. A party's staff know every dwelling, because has_right then refuses (E207) what
 -- the party does not let; of employers they know their own alone: whom others employ is not theirs to say or to ask.
 -- Of a person's stays they learn of those in that dwelling only (full_sight is false then): where else somebody lives is
--- for verification to weigh, not for a declarant to probe.
+-- for verification to weigh, not for a declarant to probe. Who was entered twice is one person, by whichever document.
 CREATE OR REPLACE FUNCTION declarations_facts(_rows json, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
@@ -21,15 +24,15 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                 WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, current_date)
                   AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, current_date))) END,
            i.person_id, st.dwelling_id, st.start_on, st.end_on,
-           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
+           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                     AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
-           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = i.person_id AND e.dwelling_id = d.id
+           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                     AND e.says = r.says AND e.day = r.day AND e.stay_id IS NULL AND NOT e.refused
                     AND e.annulment_id IS NULL)
-           OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = i.person_id AND e.employer_id = p.id
+           OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                        AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused),
            p.id, p.division, j.start_on,
-           EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = i.person_id AND e.employer_id = p.id
+           EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused),
            me.party = 0
       FROM json_to_recordset(_rows)
@@ -42,14 +45,18 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
       LEFT JOIN places_dwelling s ON s.id = d.successor_id
       LEFT JOIN people_identity i ON i.number_index = r.number_index
       LEFT JOIN LATERAL (
+           SELECT h.head, ARRAY(SELECT h.head UNION ALL SELECT m.id FROM people_person m WHERE m.merged_into_id = h.head)
+                  AS entries
+             FROM (SELECT coalesce(merged_into_id, id) AS head FROM people_person WHERE id = i.person_id) h) own ON true
+      LEFT JOIN LATERAL (
            SELECT dwelling_id, start_on, end_on FROM stays_stay
-            WHERE person_id = i.person_id AND state = 'registered' AND start_on IS DISTINCT FROM end_on
+            WHERE person_id = own.head AND state = 'registered' AND start_on IS DISTINCT FROM end_on
               AND (me.party = 0 OR dwelling_id = d.id)
             ORDER BY start_on DESC LIMIT 1) st ON true
       LEFT JOIN parties_party p ON (p.credit_code = r.employer OR (r.employer IS NULL AND p.id = r.party)) AND (
            p.id = (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint)
            OR p.division >= (SELECT current_setting('anju.low')::bigint)
           AND p.division < (SELECT current_setting('anju.high')::bigint))
-      LEFT JOIN employment_job j ON j.person_id = i.person_id AND j.employer_id = p.id AND j.state = 'registered'
+      LEFT JOIN employment_job j ON j.person_id = own.head AND j.employer_id = p.id AND j.state = 'registered'
            AND j.end_on IS NULL
 $$;

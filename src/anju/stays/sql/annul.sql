@@ -11,7 +11,7 @@ DECLARE
     _found stays_stay;
     _made bigint;
 BEGIN
-    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_stay WHERE id = _stay) FOR NO KEY UPDATE;
+    PERFORM stays_lock(_stay);
     SELECT * INTO _found FROM stays_stay s
       WHERE s.id = _stay AND s.state = 'registered' AND s.division >= current_setting('anju.low')::bigint
         AND s.division < current_setting('anju.high')::bigint;
@@ -32,7 +32,7 @@ BEGIN
     VALUES (_actor, 'stays:annulment:made', _made, _found.division,
             jsonb_build_object('stay', _stay, 'what', _what, 'ground', _ground));
     RETURN QUERY SELECT _made, r.*
-                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('annulment', _made)) r;
+                   FROM stays_settle_after(ARRAY[_found.person_id], _actor, jsonb_build_object('annulment', _made)) r;
 END $$;
 
 CREATE OR REPLACE FUNCTION stays_undo_annulment(_annulment bigint, _why text)
@@ -43,9 +43,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     _actor bigint := current_setting('anju.actor')::bigint;
     _found stays_annulment;
+    -- Two, where it left out acts of two entries that were parted since.
+    _heads bigint[] := people_lock(ARRAY(SELECT e.person_id FROM stays_evidence e WHERE e.annulment_id = _annulment));
 BEGIN
-    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_annulment WHERE id = _annulment)
-        FOR NO KEY UPDATE;
     SELECT * INTO _found FROM stays_annulment a
       WHERE a.id = _annulment AND a.division >= current_setting('anju.low')::bigint
         AND a.division < current_setting('anju.high')::bigint;
@@ -61,19 +61,19 @@ BEGIN
     VALUES (_actor, 'stays:annulment:undone', _annulment, _found.division,
             jsonb_build_object('stay', _found.stay_id, 'what', _found.what, 'ground', _found.ground));
     RETURN QUERY SELECT _annulment, r.*
-                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('annulment', _annulment)) r;
+                   FROM stays_settle_after(_heads, _actor, jsonb_build_object('annulment', _annulment)) r;
 END $$;
 
--- Replay, and a journal line for every stay it touched; _detail names the deed.
-CREATE OR REPLACE FUNCTION stays_settle_after(_person bigint, _actor bigint, _detail jsonb)
+-- Replay of each head in turn, and a journal line for every stay it touched; _detail names the deed.
+CREATE OR REPLACE FUNCTION stays_settle_after(_heads bigint[], _actor bigint, _detail jsonb)
 RETURNS TABLE (what text, stay bigint, declaration bigint, division bigint, was_end date, now_start date, now_end date)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     _row record;
 BEGIN
-    FOR _row IN SELECT * FROM stays_replay(_person, _actor) LOOP
-        IF _row.what IN ('annulled', 'restored', 'reopened', 'ended', 'opened', 'corrected') THEN
+    FOR _row IN SELECT r.* FROM unnest(_heads) AS head CROSS JOIN LATERAL stays_replay(head, _actor) r LOOP
+        IF _row.what IN ('annulled', 'restored', 'reopened', 'ended', 'opened', 'corrected', 'passed') THEN
             INSERT INTO journal_line (actor, event, subject, division, detail)
             VALUES (_actor, 'stays:stay:' || _row.what, _row.stay, _row.division,
                     _detail || jsonb_build_object('end_on', jsonb_build_array(_row.was_end, _row.now_end)));

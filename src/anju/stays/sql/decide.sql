@@ -67,9 +67,9 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     _actor bigint := current_setting('anju.actor')::bigint;
     _found stays_decision;
+    _heads bigint[];
 BEGIN
-    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_decision WHERE id = _decision)
-        FOR NO KEY UPDATE;
+    _heads := stays_lock((SELECT stay_id FROM stays_decision WHERE id = _decision));
     SELECT * INTO _found FROM stays_decision d
       WHERE d.id = _decision AND d.division >= current_setting('anju.low')::bigint
         AND d.division < current_setting('anju.high')::bigint;
@@ -83,7 +83,7 @@ BEGIN
     VALUES (_actor, 'stays:' || _found.what || ':undone', _decision, _found.division,
             jsonb_build_object('stay', _found.stay_id, 'ground', _found.ground));
     RETURN QUERY SELECT _decision, r.*
-                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('decision', _decision)) r;
+                   FROM stays_settle_after(_heads, _actor, jsonb_build_object('decision', _decision)) r;
 END $$;
 
 -- The registered stay in the caller's range, its person locked; without an id where there is none.
@@ -92,7 +92,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     _found stays_stay;
 BEGIN
-    PERFORM 1 FROM people_person WHERE id = (SELECT person_id FROM stays_stay WHERE id = _stay) FOR NO KEY UPDATE;
+    PERFORM stays_lock(_stay);
     SELECT * INTO _found FROM stays_stay s
       WHERE s.id = _stay AND s.state = 'registered' AND s.division >= current_setting('anju.low')::bigint
         AND s.division < current_setting('anju.high')::bigint;
@@ -119,5 +119,5 @@ BEGIN
             jsonb_build_object('stay', _found.id, 'ground', _ground,
                                'facts', (SELECT jsonb_agg(key ORDER BY key) FROM jsonb_object_keys(_now) AS key)));
     RETURN QUERY SELECT _made, r.*
-                   FROM stays_settle_after(_found.person_id, _actor, jsonb_build_object('decision', _made)) r;
+                   FROM stays_settle_after(ARRAY[_found.person_id], _actor, jsonb_build_object('decision', _made)) r;
 END $$;

@@ -1,4 +1,7 @@
--- A person's stays as all her acts make them, taken in their order (docs/algorithms/annulment.md); judged as
+-- Loaded by an early migration already, before the tables and types it names are there.
+SET LOCAL check_function_bodies = off;
+
+-- A person's stays as all acts of all her entries make them, taken in their order (docs/algorithms/annulment.md); judged as
 -- stays_register_round judges. Writes nothing.
 -- fold: the stays; acts: what was taken; effect: of each act the evidence that opened the stay it settled, null: none.
 CREATE OR REPLACE FUNCTION stays_fold(_person bigint, OUT fold stays_position[], OUT acts stays_act[], OUT effect bigint[])
@@ -70,11 +73,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         SELECT e.act, e.id AS evidence, NULL::bigint AS decision, NULL::bigint AS opener, e.says, e.day, e.dwelling_id,
                e.until, e.basis, e.reason, '' AS ground, e.whereabouts, NULL::jsonb AS now
           FROM stays_evidence e
-         WHERE e.person_id = _person AND e.act IS NOT NULL AND e.annulment_id IS NULL AND NOT e.refused
+         WHERE e.person_id IN (SELECT people_members(_person)) AND e.act IS NOT NULL AND e.annulment_id IS NULL
+           AND NOT e.refused
         UNION ALL
         SELECT d.act, NULL, d.id, s.opened_by, d.what, d.day, NULL, NULL, '', '', d.ground, d.whereabouts, d.now
-          FROM stays_decision d JOIN stays_stay s ON s.id = d.stay_id
-         WHERE d.person_id = _person AND d.undone_at IS NULL) a
+          FROM stays_evidence o JOIN stays_stay s ON s.opened_by = o.id JOIN stays_decision d ON d.stay_id = s.id
+         WHERE o.person_id IN (SELECT people_members(_person)) AND d.undone_at IS NULL) a
 $$;
 
 -- The stays with one of them corrected (now: the right values of the facts that were wrong); null where that cannot be:

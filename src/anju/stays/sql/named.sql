@@ -1,3 +1,6 @@
+-- A migration older than the columns named here loads this file first.
+SET LOCAL check_function_bodies = off;
+
 -- Whose and where the stays in sight are. A person belongs to the place she lives in now, so that row-level security hides
 -- her from the place she left, though her ended stay there is that place's own record. These run as the owner and apply
 -- the caller's scope to the stay; a caller who has entered no scope gets an error, not an empty answer. Person and
@@ -17,12 +20,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
        AND s.division < (SELECT current_setting('anju.high')::bigint)
 $$;
 
--- Persons of exactly this name who have, or had, a stay in sight.
+-- Persons of exactly this name, in any of their entries, who have, or had, a stay in sight.
 CREATE OR REPLACE FUNCTION stays_persons_named(_name text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT p.id
+    SELECT DISTINCT s.person_id
       FROM people_person p
-      JOIN stays_stay s ON s.person_id = p.id
+      JOIN stays_stay s ON s.person_id = coalesce(p.merged_into_id, p.id)
      WHERE p.name = _name
        AND s.division >= (SELECT current_setting('anju.low')::bigint)
        AND s.division < (SELECT current_setting('anju.high')::bigint)

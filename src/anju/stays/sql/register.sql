@@ -26,22 +26,23 @@ BEGIN
         RAISE EXCEPTION 'evidence outside the scope' USING ERRCODE = 'insufficient_privilege';
     END IF;
     -- One decision about a person at a time: two officers confirming two moves of hers take turns.
-    PERFORM 1 FROM people_person
-      WHERE id IN (SELECT person_id FROM stays_evidence WHERE declaration = ANY (_declarations))
-      ORDER BY id FOR NO KEY UPDATE;
+    PERFORM people_lock(ARRAY(SELECT person_id FROM stays_evidence WHERE declaration = ANY (_declarations)));
 
     SELECT coalesce(max(c), 0) INTO _rounds
-      FROM (SELECT count(*) AS c FROM stays_evidence WHERE declaration = ANY (_declarations) GROUP BY person_id) x;
+      FROM (SELECT count(*) AS c FROM stays_evidence e JOIN people_person own ON own.id = e.person_id
+             WHERE e.declaration = ANY (_declarations) GROUP BY coalesce(own.merged_into_id, own.id)) x;
     FOR _round IN 1 .. _rounds LOOP
         SELECT array_agg(id) INTO _claims
-          FROM (SELECT id, row_number() OVER (PARTITION BY person_id ORDER BY day, declaration) AS k
-                  FROM stays_evidence WHERE declaration = ANY (_declarations)) x
+          FROM (SELECT e.id, row_number() OVER (PARTITION BY coalesce(own.merged_into_id, own.id)
+                                                ORDER BY e.day, e.declaration) AS k
+                  FROM stays_evidence e JOIN people_person own ON own.id = e.person_id
+                 WHERE e.declaration = ANY (_declarations)) x
          WHERE k = _round;
         RETURN QUERY SELECT * FROM stays_register_round(_claims, _actor);
     END LOOP;
 END $$;
 
--- At most one claim a person. Judged first, on the register as it stands, then written by a handful of statements.
+-- At most one claim a person, whichever of her entries it names. Judged first, on the register as it stands, then written by a handful of statements.
 CREATE OR REPLACE FUNCTION stays_register_round(_claims bigint[], _actor bigint)
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -59,14 +60,15 @@ BEGIN
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
                ELSE 'opened' END,
-               'current', s.id,
+               'current', s.id, 'head', coalesce(own.merged_into_id, own.id),
                'fresh', nextval('stays_stay_id_seq')))
       INTO _verdicts
       FROM stays_evidence e
-      LEFT JOIN stays_stay s ON s.person_id = e.person_id AND s.state = 'registered' AND s.end_on IS NULL
+      JOIN people_person own ON own.id = e.person_id
+      LEFT JOIN stays_stay s ON s.person_id = coalesce(own.merged_into_id, own.id) AND s.state = 'registered' AND s.end_on IS NULL
       LEFT JOIN LATERAL (
            SELECT id FROM stays_stay l
-            WHERE l.person_id = e.person_id AND l.state = 'registered' AND l.start_on <= coalesce(l.end_on, l.start_on)
+            WHERE l.person_id = coalesce(own.merged_into_id, own.id) AND l.state = 'registered' AND l.start_on <= coalesce(l.end_on, l.start_on)
               AND (l.start_on > e.day OR l.end_on > e.day) AND l.start_on IS DISTINCT FROM l.end_on
             LIMIT 1) later ON true
      WHERE e.id = ANY (_claims);
@@ -85,10 +87,10 @@ BEGIN
      WHERE s.id = v.current AND s.expected_until IS DISTINCT FROM e.until
        AND (v.outcome = 'extended' OR (v.outcome = 'attached' AND e.until IS NOT NULL));
 
-    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, fresh bigint))
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, head bigint, fresh bigint))
     INSERT INTO stays_stay (id, division, person_id, dwelling_id, start_on, state, basis, reason, registered_on,
                             registered_by, end_reason, opened_by, expected_until)
-    SELECT v.fresh, e.division, e.person_id, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
+    SELECT v.fresh, e.division, v.head, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
            _actor, '', e.id, e.until
       FROM v JOIN stays_evidence e ON e.id = v.evidence
      WHERE v.outcome = 'opened';
@@ -100,10 +102,10 @@ BEGIN
       FROM v
      WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'extended', 'ended');
 
-    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text))
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, head bigint))
     UPDATE people_person p SET division = e.division, recorded_at = clock_timestamp()
-      FROM v JOIN stays_evidence e ON e.id = v.evidence
-     WHERE p.id = e.person_id AND v.outcome = 'opened' AND p.division <> e.division;
+      FROM v JOIN stays_evidence e ON e.id = v.evidence CROSS JOIN LATERAL people_members(v.head) AS member
+     WHERE p.id = member AND v.outcome = 'opened' AND p.division <> e.division;
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
     INSERT INTO journal_line (actor, event, subject, division, detail)

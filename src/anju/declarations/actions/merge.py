@@ -1,0 +1,65 @@
+"""Merging two entries of one person, and undoing it, with all that follows (docs/algorithms/merging.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from anju.access.rules import Viewer
+from anju.declarations.actions.annul import followed
+from anju.kernel.errors import Refused
+from anju.people import merging
+from anju.people.merging import Regrouped
+from anju.stays import annulments
+from anju.stays.consequences import Consequence, Deed
+
+HARMLESS = frozenset({"passed", "moved"})
+"""What may happen in another area: the record goes by the other number, and nothing it says changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Deed):
+    """A merge made or undone, and all it did."""
+
+    merge: int
+
+
+@transaction.atomic
+def merge_persons(person: int, *, into: int, ground: str, proof: str, viewer: Viewer) -> Merged:
+    """Merge a person entered twice into her other entry. Refused where another area's records would change."""
+    return _settled(merging.put_under(person, into=into, ground=ground, proof=proof, viewer=viewer), viewer)
+
+
+@transaction.atomic
+def undo_merge(merge: int, *, why: str, viewer: Viewer) -> Merged:
+    """Part them again; what came since goes to the entry whose document was named."""
+    return _settled(merging.part(merge, why=why, viewer=viewer), viewer)
+
+
+def preview_merge(person: int, *, into: int, viewer: Viewer) -> list[Consequence]:
+    """What merging would do: done, read, and rolled back, so that it cannot differ from the deed."""
+    with transaction.atomic():
+        done = merge_persons(person, into=into, ground="documents", proof="preview", viewer=viewer)
+        transaction.set_rollback(True)
+    return done.consequences
+
+
+def preview_parting(merge: int, *, viewer: Viewer) -> list[Consequence]:
+    """What undoing a merge would do."""
+    with transaction.atomic():
+        done = undo_merge(merge, why="preview", viewer=viewer)
+        transaction.set_rollback(True)
+    return done.consequences
+
+
+def _settled(regrouped: Regrouped, viewer: Viewer) -> Merged:
+    consequences = annulments.after_merge(regrouped.merge, regrouped.heads).consequences
+    if not viewer.is_system and any(
+        each.what not in HARMLESS and not viewer.sees(each.division) for each in consequences
+    ):
+        raise Refused(
+            "A registration of another area would change: only a supervisor whose area covers both may do this.",
+            code="elsewhere",
+        )
+    return followed(Merged(consequences, regrouped.merge))
