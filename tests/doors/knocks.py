@@ -205,6 +205,8 @@ def bodies(t: Things) -> dict[str, Forms]:
         "parties/<int:party_id>/roles/end": {
             "": {"role": "landlord", "end_on": TODAY}, "employer": {"role": "employer", "end_on": TODAY},
         },
+        "parties/<int:party_id>/arrangements": {"": {"duty": "DESIGNATED_PERSON", "name": "范可", "start_on": TODAY}},
+        "parties/<int:party_id>/arrangements/end": {"": {"duty": "DESIGNATED_PERSON", "end_on": TODAY}},
         "parties/<int:party_id>/roster": {"": {}, "name": {"text": t.name, "status": "all"}},
         "parties/<int:party_id>/roster/leave": {
             "": {"key": "leave", "date": TODAY, "jobs": [t.job]},

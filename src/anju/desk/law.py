@@ -6,11 +6,9 @@ from datetime import date
 
 from anju.access.rules import Viewer
 from anju.declarations.law import the_book
-from anju.kernel.division_code import parent_of
 from anju.parties.queries import party_card
+from anju.rulebook.places import pack_at
 from anju.rulebook.rules.packs import Pack
-
-NATION = "000000"
 
 
 def packs_on(on: date) -> list[Pack]:
@@ -26,13 +24,8 @@ def pack_choices(viewer: Viewer) -> list[tuple[str, str]]:
 
 def pack_of(viewer: Viewer) -> str:
     """The nearest pack of the viewer's area: county, city, province, nation; the newest where one place has several."""
-    nearest = {pack.head.jurisdiction: pack.id for pack in packs_on(viewer.on)}
-    area: int | None = area_of(viewer)
-    while area is not None:
-        if str(area)[:6] in nearest:
-            return nearest[str(area)[:6]]
-        area = parent_of(area)
-    return nearest.get(NATION, "")
+    found = pack_at(the_book(), area_of(viewer), viewer.on)
+    return found.id if found else ""
 
 
 def area_of(viewer: Viewer) -> int | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from anju.access.rules import Permission, Viewer
 from anju.desk import words
+from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
 from anju.employment.roster import head_count
@@ -146,4 +147,4 @@ def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
         "dwellings": dwelling_lines(viewer, [letting.dwelling for letting in lettings[:MOST_LISTED]]),
         "staff": head_count(viewer, party_id, viewer.on) if viewer.may(Permission.JOB_VIEW) else None,
         "employs": any(role.role == "employer" for role in card.roles),
-    }
+    } | (size_duties_of(viewer, card) if viewer.may(Permission.JOB_VIEW) else {})

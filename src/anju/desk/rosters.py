@@ -19,6 +19,7 @@ from anju.declarations.actions.declare import Receipt
 from anju.declarations.actions.roster import declare_leaves, declare_transfer
 from anju.declarations.roster import roster_workbook
 from anju.desk import law, words
+from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.documents import download, file_answer
 from anju.desk.gate import DeskRequest, needs
@@ -118,6 +119,7 @@ def _page(request: DeskRequest, party_id: int, form: FilterForm, failed: LeaveFo
     shown |= {"present": head_count(viewer, party_id, viewer.on), "made_at": timezone.now()}
     shown |= {"purposes": words.PURPOSES, "may_fill": _may_fill(viewer, party_id)}
     shown |= {"own": viewer.party == party_id, "may_leave": _may_leave(viewer, page.rows), "marked": leaving.jobs}
+    shown |= size_duties_of(viewer, card)
     return render(request, "desk/roster.html", shown, status=422 if failed else 200)
 
 

@@ -53,6 +53,7 @@ NAMES: dict[str, str | Promise] = {
     "late": _("If late"),
     "after_restore": _("After restoring"),
     "base": _("Counted from"),
+    "counted": _("Counted on"),
     "name": _("Name"),
     "shortest": _("Shortest"),
     "longest": _("Longest"),
@@ -73,6 +74,9 @@ NAMES: dict[str, str | Promise] = {
 }
 VALUES: dict[str, str | Promise] = {
     "DAY": _("days"),
+    "EMPLOYED": _("persons registered as working there"),
+    "TODAY": _("the day one looks"),
+    "MONTH_END": _("the last day of the month before"),
     "WORKING_DAY": _("working days"),
     "HOUR": _("hours"),
     "MONTH": _("months"),

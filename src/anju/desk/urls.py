@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from anju.desk import (
     accounts,
+    arrangements,
     conduct,
     counter,
     divisions,
@@ -92,6 +93,8 @@ urlpatterns = [
     path("parties/<int:party_id>", parties.party, name="party"),
     path("parties/<int:party_id>/roles", parties.give_role, name="role-give"),
     path("parties/<int:party_id>/roles/end", parties.end_role, name="role-end"),
+    path("parties/<int:party_id>/arrangements", arrangements.set_up, name="arrangement-make"),
+    path("parties/<int:party_id>/arrangements/end", arrangements.lay_down, name="arrangement-end"),
     path("parties/<int:party_id>/roster", rosters.roster_page, name="roster"),
     path("parties/<int:party_id>/roster/leave", rosters.leave, name="roster-leave"),
     path("parties/<int:party_id>/roster/workbook", rosters.workbook, name="roster-workbook"),

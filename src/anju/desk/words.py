@@ -52,6 +52,7 @@ ITEM_STATE: Words = {
     "withdrawn": _("Withdrawn"),
 }
 ITEM_KIND: Words = {"verify": _("Verification")}
+ARRANGEMENT: Words = {"DESIGNATED_PERSON": _("Designated person"), "SERVICE_STATION": _("Service station")}
 STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
 GROUND: Words = {
     "entry": _("Entered wrongly"),
@@ -273,6 +274,7 @@ LISTS: dict[str, Words] = {
     "submission_state": SUBMISSION_STATE,
     "item_state": ITEM_STATE,
     "item_kind": ITEM_KIND,
+    "arrangement": ARRANGEMENT,
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,

@@ -41,6 +41,39 @@ class Party(models.Model):
         return self.name
 
 
+class ArrangementQuerySet(ScopedQuerySet["Arrangement"]):
+    division_path = "party__division"
+    party_path = "party"
+
+
+class Arrangement(models.Model):
+    """What a party has set up because a rule asks for it at its size: who answers for registration, or a station.
+
+    Kept to see whether the duty is fulfilled; the basis is the rule that asks. `name` of the person, or of the station
+    with `place`, where it stands. `end_on` is its last day."""
+
+    class Duty(models.TextChoices):
+        DESIGNATED_PERSON = "DESIGNATED_PERSON", "专人"
+        SERVICE_STATION = "SERVICE_STATION", "服务管理站"
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="arrangements")
+    duty = models.CharField(max_length=20, choices=Duty)
+    name = models.CharField(max_length=60)
+    place = models.CharField(max_length=200, blank=True)
+    start_on = models.DateField()
+    end_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = ArrangementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "duty"], condition=models.Q(end_on__isnull=True), name="parties_arrangement_one_stands"
+            ),
+        ]
+
+
 class PartyRoleQuerySet(ScopedQuerySet["PartyRole"]):
     division_path = "party__division"
     party_path = "party"

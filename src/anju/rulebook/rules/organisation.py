@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from anju.kernel.deadlines import Duration
 from anju.kernel.rates import Bound, required_staff
 from anju.rulebook.rules.base import Rule
-from anju.rulebook.rules.words import Body, ManagementMode, VisitSubject
+from anju.rulebook.rules.words import Body, CountDay, ManagementMode, VisitSubject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +37,15 @@ class StationThreshold(Rule):
 
 @dataclass(frozen=True, kw_only=True)
 class EmployerDutyThreshold(Rule):
-    """From how many non-local employees an employer owes duty, a word such as ``DESIGNATED_PERSON``."""
+    """From how many non-local employees an employer owes duty, a word such as ``DESIGNATED_PERSON``.
+
+    base: which count, of those registered as working there; counted: on which day it is taken."""
 
     duty: str
     bound: Bound
     count: int
+    base: str = "EMPLOYED"
+    counted: CountDay = CountDay.TODAY
 
     def required_for(self, employees: int) -> bool:
         return self.bound.holds(employees, self.count)

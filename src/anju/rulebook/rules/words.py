@@ -66,6 +66,13 @@ class Declarant(StrEnum):
     OTHER = "OTHER"
 
 
+class CountDay(StrEnum):
+    """The day a head-count is taken: that one looks at it, or the last day of the month before."""
+
+    TODAY = "TODAY"
+    MONTH_END = "MONTH_END"
+
+
 class Subject(StrEnum):
     """Whom a declaration is about."""
 
