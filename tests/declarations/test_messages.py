@@ -13,6 +13,7 @@ PARAMS = {
     "latest": "2026-12-18",
     "row": 3, "reason": "password", "due": "2026-11-08T24:00+08:00", "article": "条例 第十二条", "seconds": 93784,
     "converted": "11010519491231002X", "address": "Road 1", "limit": 100,
+    "was": "2026-11-07T24:00+08:00", "from": "2026-11-07 08:00", "until": "2026-11-07 09:00", "times": 2,
 }  # fmt: skip
 
 

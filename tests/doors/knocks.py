@@ -104,6 +104,7 @@ def named(t: Things) -> Forms:
         "account_id": {"clerk": t.clerk, "landlord's": t.staff},
         "token_id": {"clerk": t.clerk_key, "landlord's": t.staff_key},
         "annulment_id": {"": t.annulment},
+        "outage_id": {"": t.outage},
         "what": {"": "registration"},
         "rule_id": {"": "declare.landlord.start"},
         "pack": {"": PACK},
@@ -185,6 +186,9 @@ def bodies(t: Things) -> dict[str, Forms]:
             "": {"ground": "not_lived", "proof": "走访记录"}, "without ground": {},
         },
         "annulments/<int:annulment_id>/undo": {"": {"why": "走访有误"}},
+        "outages/enter": {"": _outage()},
+        "outages/<int:outage_id>": {"": _outage() | {"end_at": "2026-11-18 09:30"}},
+        "outages/<int:outage_id>/withdraw": {"": {"why": "误报"}, "without reason": {}},
         "persons/<int:person_id>/reveal": {
             "number": {"field": "number", "purpose": "核对证件"}, "phone": {"field": "phone", "purpose": "通知"},
             "without purpose": {"field": "number", "purpose": ""},
@@ -264,6 +268,10 @@ def _hired(t: Things) -> dict[str, Any]:
         "kind": "hire", "employer_code": t.employer_code, "date": TODAY, "name": "王安然", "id_kind": "resident_id",
         "id_number": "11010519491231002X",
     }  # fmt: skip
+
+
+def _outage() -> dict[str, Any]:
+    return {"what": "all", "start_at": "2026-11-18 08:00", "end_at": "2026-11-18 09:15", "proof": "运维工单 2026-119"}
 
 
 def _upload() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from anju.declarations.actions import Draft, Receipt, check_file, declare, take_
 from anju.declarations.actions.annul import annul_stay
 from anju.declarations.models import Submission
 from anju.employment.models import Job
+from anju.outages.actions import enter_outage
 from anju.people.models import Person
 from anju.reports.actions import ask_export
 from anju.reports.making import make_export
@@ -61,6 +62,7 @@ class Things:
     officer: int = 900_000_020
     annulment: int = 900_000_021
     job: int = 900_000_022
+    outage: int = 900_000_023
     clerk_key: int = 900_000_018
     staff_key: int = 900_000_019
     dwelling_code: str = "4403090020010000001000999"
@@ -131,6 +133,7 @@ def make_town() -> Town:
         officer=cast.officer.account.pk,
         annulment=annulment,
         job=Job.objects.get().pk,
+        outage=_outage(cast),
         clerk_key=Token.objects.get(label="clerk").pk,
         staff_key=Token.objects.get(label="landlord_staff").pk,
         dwelling_code=cast.home.code,
@@ -173,6 +176,14 @@ def say(viewer: Viewer, lines: list[dict[str, Any]], *, key: str, role: str = "l
     receipt = declare(Draft(role=role, channel="counter", key=key, pack=PACK, lines=lines), viewer=viewer, now=NOON)
     assert receipt.rejected == 0, receipt
     return receipt
+
+
+def _outage(cast: Cast) -> int:
+    """An hour of the morning, entered by the town's administrator."""
+    return enter_outage(
+        viewer=cast.admin.viewer(), what="web", start_at=NOON - timedelta(hours=4), end_at=NOON - timedelta(hours=3),
+        proof="运维工单 2026-118", now=NOON,
+    )  # fmt: skip
 
 
 def _annulled(cast: Cast) -> int:

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     JOB_VIEW = "employment:job:view"
     LINE_VIEW = "journal:line:view"
     TRAIL_VERIFY = "journal:trail:verify"
+    OUTAGE_KEEP = "outages:outage:keep"
     PARTY_EDIT = "parties:party:edit"
     PARTY_VIEW = "parties:party:view"
     IDENTITY_REVEAL = "people:identity:reveal"
@@ -115,7 +116,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(
         {Permission.CONDUCT_VIEW, Permission.LINE_VIEW, Permission.RULE_VIEW, Permission.TRAIL_VERIFY}
     ),
-    Role.SYSTEM_ADMIN: frozenset({Permission.ACCOUNT_MANAGE, Permission.ACCOUNT_VIEW, Permission.RULE_VIEW}),
+    Role.SYSTEM_ADMIN: frozenset(
+        {Permission.ACCOUNT_MANAGE, Permission.ACCOUNT_VIEW, Permission.OUTAGE_KEEP, Permission.RULE_VIEW}
+    ),
     Role.SECURITY_ADMIN: frozenset({Permission.ACCOUNT_VIEW, Permission.RIGHTS_GRANT, Permission.RULE_VIEW}),
     Role.PARTY_STAFF: frozenset({Permission.DECLARATION_DECLARE, Permission.DECLARATION_VIEW, Permission.RULE_VIEW}),
 }

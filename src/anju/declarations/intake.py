@@ -50,7 +50,7 @@ def viewer_of_submission(submission: Submission) -> Viewer:
 def message_of(submission: Submission, viewer: Viewer) -> Message:
     """The submission as judging and writing see it."""
     received_on = timezone.localdate(submission.received_at)
-    law = Law.of(submission.pack, submission.declarant_role, received_on)
+    law = Law.of(submission.pack, submission.declarant_role, received_on, now=submission.received_at)
     return Message(
         submission.pk,
         submission.division,

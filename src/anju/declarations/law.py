@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -13,7 +13,10 @@ from anju.declarations.rules import DueTime
 from anju.kernel.calendars import CalendarUnknown
 from anju.kernel.deadlines import SHANGHAI, TimeOfDayNeeded
 from anju.kernel.division_code import division_code
-from anju.rulebook.answers import NoClock, duty_rule_id, limit_for
+from anju.kernel.outages import extend
+from anju.kernel.policies import OutageGives
+from anju.outages.queries import Standing, standing_outages
+from anju.rulebook.answers import Limit, NoClock, duty_rule_id, limit_for
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.forms import FormSpec
 
@@ -36,39 +39,63 @@ class Law:
     role: str
     on: date
     form: FormSpec
-    _known: dict[tuple[str, date | datetime], DueTime | None] = field(default_factory=dict)
+    outages: tuple[Standing, ...] = ()
+    _known: dict[tuple[str, date | datetime, int], DueTime | None] = field(default_factory=dict)
+    _touching: dict[int, tuple[Standing, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pack: str, role: str, on: date) -> Law:
-        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack."""
+    def of(cls, pack: str, role: str, on: date, *, now: datetime | None = None) -> Law:
+        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack. now: give it where deadlines are
+        reckoned, for the outages known then."""
         book = the_book()
         found = book.pack(pack)
-        return cls(pack, found.version, division_code(found.head.jurisdiction), role, on, _form(pack, on))
+        place, outages = division_code(found.head.jurisdiction), standing_outages(now) if now else ()
+        return cls(pack, found.version, place, role, on, _form(pack, on), outages)
 
-    def due(self, kind: str, day: date, at: datetime | None) -> DueTime | None:
-        """When the duty to declare `kind` ended for something that happened then; None where the law names no time.
+    def due(self, kind: str, day: date, at: datetime | None, place: int = 0) -> DueTime | None:
+        """When the duty to declare `kind` ended for something that happened then and there, outages of that place given
+        back; None where the law names no time.
 
         at: on the clocks of the place, without offset."""
         start = at.replace(tzinfo=SHANGHAI) if at else day
-        key = (kind, start)
+        key = (kind, start, place if self.outages else 0)
         if key not in self._known:
-            self._known[key] = self._compute(duty_rule_id(self.role, kind), start)
+            outages = self._outages_at(place) if self.outages else ()
+            self._known[key] = self._compute(duty_rule_id(self.role, kind), start, outages)
         return self._known[key]
 
     def verify_by(self, received_at: datetime) -> datetime | None:
-        """When the station must have verified, where the pack says so."""
+        """When the station must have verified, where the pack says so. Outages give an office no time."""
         found = self._compute(VERIFY_RULE, received_at)
         return found.instant if found else None
 
-    def _compute(self, rule_id: str | None, start: date | datetime) -> DueTime | None:
+    def _outages_at(self, place: int) -> tuple[Standing, ...]:
+        if place not in self._touching:
+            self._touching[place] = tuple(each for each in self.outages if each.touches(place))
+        return self._touching[place]
+
+    def _compute(
+        self, rule_id: str | None, start: date | datetime, outages: tuple[Standing, ...] = ()
+    ) -> DueTime | None:
         if rule_id is None or not _answers(self.pack, rule_id, _day_of(start)):
             return None
         try:
             limit = limit_for(the_book(), self.pack, rule_id, start)
+            return self._given_back(limit, start, outages) if limit.due else None
         except (NoClock, TimeOfDayNeeded, CalendarUnknown):
             return None
+
+    def _given_back(self, limit: Limit, start: date | datetime, outages: tuple[Standing, ...]) -> DueTime:
         due = limit.due
-        return DueTime(due.instant, due.isoformat(), limit.resolved.article) if due else None
+        assert due is not None
+        plain = DueTime(due.instant, due.isoformat(), limit.resolved.article)
+        book = the_book()
+        if not outages or limit.clock is None or book.policies(self.pack, self.on).outage is OutageGives.NOTHING:
+            return plain
+        found = extend(due, limit.clock, start, [each.outage for each in outages], book.calendar)
+        if not found.by:
+            return plain
+        return replace(plain, instant=found.due.instant, shown=found.due.isoformat(), was=plain.shown, outages=found.by)
 
 
 @lru_cache(maxsize=1024)

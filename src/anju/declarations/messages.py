@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "W408": gettext_noop("Already declared and unchanged: there is nothing to do."),
     "W409": gettext_noop("The organisation code inside the credit code fails its own check. Compare it with the licence."),
     "W410": gettext_noop("The telephone number “%(read)s” cannot be read; it was left out."),
+    "W421": gettext_noop("The service was out between %(from)s and %(until)s (%(times)s times in all), so the time to declare was extended from %(was)s to %(due)s."),
     "W501": gettext_noop("The column “%(read)s” was dropped: Anju does not keep this field."),
 }  # fmt: skip
 REASONS: dict[str, str] = {
@@ -95,7 +96,8 @@ def _word(code: str, read: str | None, params: dict[str, Any]) -> str:
         values["reason"] = _(REASONS[params["reason"]]) if params.get("reason") in REASONS else params.get("reason", "")
     elif code == "W401":
         values["late"] = _span(int(params["seconds"]))
-        values["due"] = str(params["due"]).replace("T", " ").removesuffix("+08:00")
+    for name in values.keys() & {"due", "was"}:
+        values[name] = str(values[name]).replace("T", " ").removesuffix("+08:00")
     sentence = _(SENTENCES[code]) if code in SENTENCES else code
     return sentence % values if "%(" in sentence and _complete(sentence, values) else sentence
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
+from anju.declarations.excuses import EXTENDED, LATE, excuses
 from anju.declarations.models import Chunk, Declaration, Remark, Submission
-from anju.declarations.rules import receipt_number
+from anju.declarations.rules import DueTime, receipt_number
 from anju.declarations.taking import VERIFY, open_payload
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
@@ -91,6 +92,11 @@ class DeclarationCard:
     article: str
     item: Item | None
 
+    @property
+    def extension(self) -> dict[str, Any] | None:
+        """The finding that says which outages gave time back (W421), if any did."""
+        return next((finding for finding in self.line.findings if finding["code"] == EXTENDED), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -152,6 +158,7 @@ def declarations_of(
         lines = lines.filter(~Q(codes=[]))
     rows = list(lines.order_by("row")[: limit + 1])
     shown = rows[:limit]
+    excused = excuses(card.pack, card.role, card.received_at, [row for row in shown if isinstance(row, Declaration)])
     write_access(
         [(row.person, row.division) for row in shown if isinstance(row, Declaration) and row.person],
         actor=viewer.account,
@@ -159,7 +166,8 @@ def declarations_of(
         shown="submission",
     )
     standing = _standing(viewer, [row.pk for row in shown if isinstance(row, Declaration)])
-    return Page([_line(row, standing) for row in shown], shown[-1].row if len(rows) > limit else None)
+    lines_shown = [_line(row, standing, excused.get(row.pk)) for row in shown]
+    return Page(lines_shown, shown[-1].row if len(rows) > limit else None)
 
 
 def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
@@ -173,15 +181,16 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
             [(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration"
         )
     message = _message_of(viewer, found)
+    excuse = excuses(message.pack, message.declarant_role, message.received_at, [found]).get(found.pk)
     return DeclarationCard(
-        line=_line(found, _standing(viewer, [found.pk])),
+        line=_line(found, _standing(viewer, [found.pk]), excuse),
         submission=_card(message, message.done),
         message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
         dwelling=found.dwelling,
         employer=found.employer,
-        due_at=found.due_at,
-        late="W401" in found.codes,
+        due_at=excuse.instant if excuse else found.due_at,
+        late=LATE in found.codes and excuse is None,
         article=found.article,
         item=items_about(VERIFY, [found.pk]).get(found.pk),
     )
@@ -219,10 +228,19 @@ def _standing(viewer: Viewer, declarations: list[int]) -> dict[int, tuple[str, s
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 
 
-def _line(row: Declaration | Remark, standing: Mapping[int, tuple[str, str]] = NO_STANDING) -> DeclarationLine:
+def _line(
+    row: Declaration | Remark,
+    standing: Mapping[int, tuple[str, str]] = NO_STANDING,
+    excuse: DueTime | None = None,
+) -> DeclarationLine:
     plain = open_payload(row.payload)
     fields = {name: MASKED[name](text) if name in MASKED else text for name, text in plain.items()}
     findings = [finding | {"read": fields.get(finding["field"])} for finding in row.findings]
+    codes = row.codes
+    if excuse is not None:
+        findings = [each for each in findings if each["code"] not in (LATE, EXTENDED)]
+        findings.append(asdict(excuse.extension))
+        codes = sorted({each["code"] for each in findings})
     said = row if isinstance(row, Declaration) else None
     verification, reason = standing.get(row.pk, ("", "")) if said else ("", "")
     return DeclarationLine(
@@ -230,7 +248,7 @@ def _line(row: Declaration | Remark, standing: Mapping[int, tuple[str, str]] = N
         row=row.row,
         kind=said.kind if said else fields.get("kind", ""),
         accepted=row.accepted,
-        codes=row.codes,
+        codes=codes,
         findings=findings,
         fields=fields,
         day=said.day if said else None,

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from anju.declarations.said import WITH_DWELLING, Said
+from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.dwelling_code import compute_check_digit
 from anju.kernel.findings import Finding
+from anju.kernel.outages import Outage
 
 ACTIVE = "active"
 EMPLOYED = frozenset({"hire", "leave"})
@@ -38,11 +40,24 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DueTime:
-    """When a duty ends: the first instant that is late lies after `instant`; `article` is the law that says so."""
+    """When a duty ends: the first instant that is late lies after `instant`; `article` is the law that says so.
+
+    was: the end before outages were given back, as shown; empty where none was. outages: those that moved it."""
 
     instant: datetime
     shown: str
     article: str
+    was: str = ""
+    outages: tuple[Outage, ...] = ()
+
+    @property
+    def extension(self) -> Finding:
+        """W421, for an end that outages moved."""
+        params = {
+            "was": self.was, "due": self.shown, "times": len(self.outages),
+            "from": written_moment(self.outages[0].start), "until": written_moment(self.outages[-1].end),
+        }  # fmt: skip
+        return Finding("W421", "date", None, params)
 
 
 def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: datetime) -> list[Finding]:
@@ -54,6 +69,8 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
             _check_stay(said, facts, findings)
     elif said.kind in EMPLOYED:
         _check_job(said, facts, findings)
+    if due is not None and due.outages:
+        findings.append(due.extension)
     if due is not None and received_at > due.instant:
         late_by = int((received_at - due.instant).total_seconds())
         params = {"due": due.shown, "article": due.article, "seconds": late_by}
@@ -119,6 +136,11 @@ def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
         findings.append(Finding("E206", "date", said.day.isoformat()))
     elif facts.same_pending or (said.kind == "hire" and facts.job_start is not None and facts.job_start == said.day):
         findings.append(Finding("W408", "kind"))
+
+
+def written_moment(moment: datetime) -> str:
+    """``2026-11-17 08:30``, on the clocks of the place."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _plain(address: str) -> str:

@@ -45,8 +45,8 @@ ARTICLE = 120
 """So much of an article's name is kept."""
 KEPT_PARAMS = frozenset(
     {
-        "address", "article", "converted", "days", "due", "expected", "kind", "latest", "length", "limit", "looks_like",
-        "most", "needed", "reason", "row", "seconds", "state", "successor",
+        "address", "article", "converted", "days", "due", "expected", "from", "kind", "latest", "length", "limit",
+        "looks_like", "most", "needed", "reason", "row", "seconds", "state", "successor", "times", "until", "was",
     }
 )  # fmt: skip
 
@@ -107,7 +107,9 @@ def judge(message: Message, lines: Sequence[Line]) -> None:
     for n, line in enumerate(lines):
         said = line.said
         line.facts = facts[n]
-        line.due = message.law.due(said.kind, said.day, said.at) if said.day and said.kind else None
+        line.due = (
+            message.law.due(said.kind, said.day, said.at, place_of(message, line)) if said.day and said.kind else None
+        )
         more = check_facts(said, line.facts, line.due, message.received_at)
         line.findings = (*said.findings, *more)
 

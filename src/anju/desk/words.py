@@ -161,6 +161,7 @@ MANAGEMENT_MODE: Words = {
     "compound": _("Walled compound"),
 }
 PARTY_KIND: Words = {"person": _("Natural person"), "organisation": _("Organisation")}
+OUTAGE_WHAT: Words = {"all": _("Pages and interface"), "web": _("Pages"), "api": _("Interface")}
 ROLE: Words = {
     "clerk": _("Counter clerk"),
     "station_officer": _("Verifying officer"),
@@ -294,6 +295,7 @@ LISTS: dict[str, Words] = {
     "dwelling_kind": DWELLING_KIND,
     "management_mode": MANAGEMENT_MODE,
     "party_kind": PARTY_KIND,
+    "outage_what": OUTAGE_WHAT,
     "role": ROLE,
     "level": LEVEL,
     "division_kind": DIVISION_KIND,

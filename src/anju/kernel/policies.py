@@ -1,6 +1,6 @@
-"""Eight questions the law leaves open, each a named switch with the choice made; a pack may choose otherwise.
+"""Nine questions the law leaves open, each a named switch with the choice made; a pack may choose otherwise.
 
-Why each choice: docs/algorithms/deadlines.md. One field a switch, P1 to P8 in order.
+Why each choice: docs/algorithms/deadlines.md. One field a switch, P1 to P9 in order.
 """
 
 from __future__ import annotations
@@ -65,6 +65,13 @@ class RegisteredOn(StrEnum):
     VERIFIED = "VERIFIED"
 
 
+class OutageGives(StrEnum):
+    """P9: what an outage of the service inside somebody's window does to its end."""
+
+    TIME_BACK = "TIME_BACK"
+    NOTHING = "NOTHING"
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """The switches in force; the defaults are the choices made."""
@@ -77,6 +84,7 @@ class Policies:
     percent: Percent = Percent.TRUNCATE
     no_hearing_threshold: NoHearingThreshold = NoHearingThreshold.OFFER_HEARING
     registered_on: RegisteredOn = RegisteredOn.DECLARATION_RECEIVED
+    outage: OutageGives = OutageGives.TIME_BACK
 
 
 NUMBERS = {
@@ -88,5 +96,6 @@ NUMBERS = {
     "percent": "P6",
     "no_hearing_threshold": "P7",
     "registered_on": "P8",
+    "outage": "P9",
 }
 """Field of Policies → number of the question."""

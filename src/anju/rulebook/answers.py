@@ -43,12 +43,14 @@ class NoClock(AnjuError):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A computed limit. due: None for "promptly"; opens_on: first day of a window or of a right, if there is one."""
+    """A computed limit. due: None for "promptly"; opens_on: first day of a window or of a right, if there is one;
+    clock: the duration it was reckoned with, where it was by one."""
 
     due: Due | None
     unit: str
     resolved: Resolved
     opens_on: date | None = None
+    clock: Duration | None = None
 
 
 def duty_rule_id(declarant_role: str, kind: str) -> str | None:
@@ -79,7 +81,7 @@ def limit_for(book: Rulebook, pack: str, rule: str, at: date | datetime, *, as_w
             "%(rule)s sets no limit in time (%(article)s).", params={"rule": rule, "article": resolved.article}
         )
     clock = _by_policy(clock, found, policies)
-    return Limit(due(clock, at, book.calendar), clock.unit.value, resolved)
+    return Limit(due(clock, at, book.calendar), clock.unit.value, resolved, clock=clock)
 
 
 def due_for(

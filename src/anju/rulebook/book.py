@@ -154,7 +154,7 @@ class Rulebook:
         return Resolved(resolved.rule, resolved.pack, resolved.chain, nearest, in_force=False)
 
     def policies(self, pack_id: str, on: date) -> Policies:
-        """The switches P1 to P8, the nearest pack's choice first."""
+        """The switches P1 to P9, the nearest pack's choice first."""
         if (pack_id, on) not in self._policies:
             chosen: dict[str, str] = {}
             for pack in reversed(self._active_chain(pack_id, on)):

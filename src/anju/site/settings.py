@@ -44,6 +44,7 @@ ROOMS = [
     "anju.journal",
     "anju.access",
     "anju.papers",
+    "anju.outages",
     "anju.places",
     "anju.people",
     "anju.parties",
@@ -131,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 SECOND_FACTOR: str = env.str("ANJU_SECOND_FACTOR", "required", validate=validate.OneOf(["required", "offered"]))
 SIGN_IN_RATE: int = env.int("ANJU_SIGN_IN_RATE", 30)
+SERVICE_HOURS: str = env.str("ANJU_SERVICE_HOURS", "00:00-24:00")
 API_RATE: int = env.int("ANJU_API_RATE", 1200)
 OIDC_ISSUER: str = env.str("ANJU_OIDC_ISSUER", "")
 OIDC_CLIENT: str = env.str("ANJU_OIDC_CLIENT", "")

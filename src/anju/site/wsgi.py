@@ -25,3 +25,7 @@ try:
 except PackErrors as refusal:
     # Pages that need no law still serve; `anju doctor` lists what is wrong.
     logging.getLogger(__name__).error("The rule packs do not load: %d problems.", len(refusal.problems))
+
+from anju.site import heartbeat  # noqa: E402 - the same
+
+heartbeat.start()

@@ -86,7 +86,7 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     party = party_spoken_for(draft.party, viewer)
     lines, dropped = kept_lines(draft.lines)
     fingerprints = _fingerprints(draft, party, lines)
-    law = Law.of(draft.pack, draft.role, timezone.localdate(now))
+    law = Law.of(draft.pack, draft.role, timezone.localdate(now), now=now)
     division = division_of(viewer, draft.division, law)
     received_on = timezone.localdate(now)
     message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer)
