@@ -65,7 +65,8 @@ def sizes_of_rooms(root: Path) -> Iterator[Size]:
         files = [path for path in room.rglob("*.py") if "migrations" not in path.parts]
         place = str(room.relative_to(root))
         texts = [path.read_text(encoding="utf-8") for path in files]
-        yield Size(place, "room", sum(text.count("\n") for text in texts))
+        # A door has a thin file a page and no words of its own: what must not grow there is the view.
+        yield Size(place, "door" if room.name in DOORS else "room", sum(text.count("\n") for text in texts))
         if room.name not in DOORS | {"site"}:
             found = {name for text in texts for name in re.findall(r"^(?:from|import) anju\.(\w+)", text, re.MULTILINE)}
             yield Size(place, "rooms_imported", len(found - {room.name, "kernel"}))
