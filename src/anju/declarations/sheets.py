@@ -14,13 +14,11 @@ from typing import Any
 from anju.declarations.said import as_text
 from anju.kernel.prohibited import is_prohibited_header
 from anju.papers.actions import MOST_BYTES
-from anju.papers.sheets import sheets_of
-from anju.papers.tables import as_table, unreadable
+from anju.papers.sheets import sheets_of, tables_of
+from anju.papers.tables import HEADER_WITHIN, as_table, read_table, unreadable
 from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 
 MOST_ROWS = 200_000
-HEADER_WITHIN = 30
-LONGEST_HEADING = 12  # longer cells above a header are instructions, which may well name a prohibited field
 NEEDED = frozenset({"name", "id_number", "date"})
 Row = list[Any]
 
@@ -81,40 +79,21 @@ def open_sheet(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> Sh
 
 
 def kept_table(content: bytes, form: FormSpec, mapping: Mapping[str, str]) -> bytes:
-    """A file as it is kept: its declaration sheet as a table, prohibited columns emptied below their headers.
+    """A file as it is kept: its declaration sheet as a table, prohibited columns emptied below their headers; where no
+    header is found the first sheet, so that a person may still map one.
 
-    Where no header is found, so that a person may still map one, every column under a short prohibited heading is
-    emptied. Raises Refused (E302) where the file cannot be read at all."""
+    Raises Refused (E302) where the file cannot be read at all."""
     if len(content) > MOST_BYTES:
         raise unreadable("too-large", most=MOST_BYTES)
-    kept: tuple[list[Row], Iterator[Row]] | None = None
-    for rows in sheets_of(content):
-        head = list(itertools.islice(rows, HEADER_WITHIN))
+    kept: bytes | None = None
+    for table in tables_of(content):
+        head = list(itertools.islice(read_table(table), HEADER_WITHIN))
         found = any(set(_columns(row, form, mapping).values()) >= NEEDED for row in head)
         if found or kept is None:
-            kept = (head, rows)
+            kept = table
         if found:
             break
-    head, rest = kept or ([], iter(()))
-    return as_table(_emptied(head, rest))
-
-
-def _emptied(head: Sequence[Row], rest: Iterable[Row]) -> Iterator[Row]:
-    hidden: set[int] = set()
-    for row in itertools.chain(head, rest):
-        if hidden:
-            row = list(row)
-            for number in hidden:
-                if number < len(row):
-                    row[number] = None
-        yield row
-        if head:
-            head = head[1:]
-            hidden |= {number for number, cell in enumerate(row) if _heads_prohibited(cell)}
-
-
-def _heads_prohibited(cell: Any) -> bool:
-    return isinstance(cell, str) and len(cell) <= LONGEST_HEADING and is_prohibited_header(cell) is not None
+    return as_table([]) if kept is None else kept
 
 
 def table_of(lines: Sequence[Mapping[str, Any]], dropped: Sequence[str]) -> bytes:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineWorkbook
 
-from anju.papers.tables import as_table, unreadable
+from anju.papers.tables import as_table, unreadable, without_prohibited
 
 MOST_MEMORY = 1 << 30
 """Bytes, of which 200,000 rows of 17 columns take a third."""
@@ -59,7 +59,7 @@ def main() -> int:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         for name in book.sheet_names:
-            table = as_table(book.get_sheet_by_name(name).iter_rows())
+            table = as_table(without_prohibited(book.get_sheet_by_name(name).iter_rows()))
             room -= len(table)
             if room < 0:
                 return 1

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from anju.papers.opening import open_apart
-from anju.papers.tables import JSON_TABLE, read_table, unreadable
+from anju.papers.tables import JSON_TABLE, as_table, read_table, unreadable, without_prohibited
 
 OLE = b"\xd0\xcf\x11\xe0"
 ZIP = b"PK\x03\x04"
@@ -22,20 +22,21 @@ SNIFFED = 8192
 def sheets_of(content: bytes) -> Iterator[Iterator[list[Any]]]:
     """The sheets, each an iterator over its rows. Cells are what the file holds: text, numbers, dates.
 
+    Refused as `tables_of` does."""
+    kept = content.startswith(JSON_TABLE)
+    return map(read_table, [content] if kept else tables_of(content))
+
+
+def tables_of(content: bytes) -> Iterator[bytes]:
+    """The sheets as tables (tables.as_table) without what nobody may keep, written by this house whoever sent the file.
+
     Refused with E302 (password, damaged, swollen, not-a-spreadsheet, encoding)."""
     if content[:4] == OLE and (ENCRYPTED in content or FILEPASS.search(content)):
         raise unreadable("password")
     if content[:4] in (OLE, ZIP):
-        yield from _workbook(content)
-    elif content.startswith(JSON_TABLE):
-        yield read_table(content)
+        yield from open_apart(content)
     else:
-        yield _csv(content)
-
-
-def _workbook(content: bytes) -> Iterator[Iterator[list[Any]]]:
-    for table in open_apart(content):
-        yield read_table(table)
+        yield as_table(without_prohibited(read_table(content) if content.startswith(JSON_TABLE) else _csv(content)))
 
 
 def _csv(content: bytes) -> Iterator[list[Any]]:

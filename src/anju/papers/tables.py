@@ -12,9 +12,12 @@ import orjson
 
 from anju.kernel.errors import Refused
 from anju.kernel.findings import Finding
+from anju.kernel.prohibited import is_prohibited_header
 
 JSON_TABLE = b'{"table":[\n'
 ROWS_AT_ONCE = 2_000
+HEADER_WITHIN = 30
+LONGEST_HEADING = 12  # longer cells above a header are instructions, which may well name a prohibited field
 DATE = "\x1f"  # in a JSON table, a date is its ISO text behind this sign, which no spreadsheet cell begins with
 
 
@@ -48,6 +51,19 @@ def read_table(content: bytes) -> Iterator[list[Any]]:
             raise unreadable("damaged") from error
         for row in rows:
             yield [_date_of(cell) if type(cell) is str and cell[:1] == DATE else cell for cell in row]
+
+
+def without_prohibited(rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """The rows, emptied wherever one of the first HEADER_WITHIN has a prohibited heading above; the heading stays."""
+    hidden: set[int] = set()
+    for place, row in enumerate(rows):
+        yield [None if number in hidden else cell for number, cell in enumerate(row)] if hidden else row
+        if place < HEADER_WITHIN:
+            hidden |= {number for number, cell in enumerate(row) if _heads_prohibited(cell)}
+
+
+def _heads_prohibited(cell: Any) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST_HEADING and is_prohibited_header(cell) is not None
 
 
 def _marked(cell: Any) -> str:

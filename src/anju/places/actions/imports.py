@@ -15,13 +15,12 @@ from anju.kernel.division_code import Level
 from anju.kernel.errors import Conflict
 from anju.kernel.findings import Finding
 from anju.papers.sheets import sheets_of
-from anju.papers.tables import unreadable
+from anju.papers.tables import HEADER_WITHIN, unreadable
 from anju.places import staging
 from anju.places.rules import DwellingRow, Zone, field_of, judge_division, read_dwelling, written_address
 from anju.territory.queries import path_names, standing
 
 CHUNK = 20_000
-HEADER_WITHIN = 30
 NEEDED = frozenset({"code", "room"})
 
 
