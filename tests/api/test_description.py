@@ -64,6 +64,7 @@ def test_the_page_shows_every_operation_without_script_or_anything_from_elsewher
     for name, operation in operations():
         assert name.partition(" ")[2] in text
         assert operation["summary"] in text
+    assert "<strong>Token.</strong>" in text and "**" not in text and "`" not in text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "<script" not in text and "<style" not in text and " style=" not in text
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", text)

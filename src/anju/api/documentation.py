@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,12 +13,16 @@ from typing import Any
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from anju.api.problems import TITLES
 from anju.api.v1 import api
 
 Schema = dict[str, Any]
+_TAGS = {"**": "strong", "`": "code"}
+_MARKS = re.compile(r"(\*\*|`)(.+?)\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Field:
     name: str
     shape: str
     required: bool
-    about: str
+    about: SafeString
     place: str = ""
 
 
@@ -40,10 +45,10 @@ class Operation:
     address: str
     name: str
     summary: str
-    about: str
+    about: SafeString
     parameters: list[Field]
     bodies: list[tuple[str, str]]
-    answers: list[tuple[int, str, str]]
+    answers: list[tuple[int, SafeString, str]]
 
 
 @require_safe
@@ -58,10 +63,10 @@ def docs(request: HttpRequest) -> HttpResponse:
     schema = orjson.loads(_document())
     parts = [(part, list(group)) for part, group in groupby(_operations(schema), lambda one: one.part)]
     shapes = [
-        (name, one.get("description", ""), _members(one))
+        (name, _marked(one.get("description", "")), _members(one))
         for name, one in sorted(schema["components"]["schemas"].items())
     ]
-    about = schema["info"]["description"].split("\n\n")
+    about = [_marked(paragraph) for paragraph in schema["info"]["description"].split("\n\n")]
     return render(request, "api/docs.html", {"parts": parts, "shapes": shapes, "about": about})
 
 
@@ -92,11 +97,11 @@ def _operations(schema: Schema) -> Iterator[Operation]:
                 address=address,
                 name=one["operationId"],
                 summary=one["summary"],
-                about=one.get("description", ""),
+                about=_marked(one.get("description", "")),
                 parameters=[_field(found["name"], found["schema"], found["required"], found) for found in parameters],
                 bodies=[(kind, _shape(content["schema"])) for kind, content in body.items()],
                 answers=[
-                    (int(status), found.get("description") or HTTPStatus(int(status)).phrase, _answer(found))
+                    (int(status), _marked(found.get("description") or HTTPStatus(int(status)).phrase), _answer(found))
                     for status, found in sorted(one["responses"].items(), key=lambda pair: int(pair[0]))
                 ],
             )
@@ -108,7 +113,13 @@ def _members(schema: Schema) -> list[Field]:
 
 
 def _field(name: str, schema: Schema, required: bool, described: Schema) -> Field:
-    return Field(name, _shape(schema), required, described.get("description", ""), described.get("in", ""))
+    return Field(name, _shape(schema), required, _marked(described.get("description", "")), described.get("in", ""))
+
+
+def _marked(text: str) -> SafeString:
+    """The two marks of Markdown that a description uses, which programs expect there, as a page has them."""
+    shown = _MARKS.sub(lambda found: "<{0}>{1}</{0}>".format(_TAGS[found[1]], found[2]), escape(text))
+    return mark_safe(shown)  # noqa: S308 - escaped above
 
 
 def _answer(found: Schema) -> str:

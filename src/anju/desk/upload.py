@@ -28,7 +28,7 @@ from anju.papers.workbooks import XLSX
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 KINDS = ".xlsx,.xls,.csv"
-ONLY: dict[str, Any] = {"all": _("All rows"), "rejected": _("Refused"), "remarks": _("With remarks")}
+ONLY: dict[str, Any] = {"rejected": _("Refused"), "remarks": _("With remarks"), "all": _("All rows")}
 WORKING = frozenset({"received", "checking", "committing"})
 
 
@@ -108,12 +108,14 @@ def submission(request: DeskRequest, submission_id: int) -> HttpResponse:
     card = queries.submission(request.viewer, submission_id)
     asked = LinesFilter(request.GET)
     given = asked.cleaned_data if asked.is_valid() else {}
-    only, shown = given.get("only") or "all", _shown(card, request.viewer)
+    # Before the commit the lines without a remark are only counted: nothing stands for "all".
+    onlys = {name: label for name, label in ONLY.items() if name != "all" or card.state == "committed"}
+    only, shown = given.get("only") or next(iter(reversed(onlys))), _shown(card, request.viewer)
     if card.state not in WORKING:
         page = queries.declarations_of(
             request.viewer, submission_id, only=cast(Only, only), after_row=given.get("after") or 0
         )
-        shown |= {"lines": page.rows, "after": page.after, "only": only, "onlys": ONLY}
+        shown |= {"lines": page.rows, "after": page.after, "only": only, "onlys": onlys}
     return render(request, "desk/submission.html", shown)
 
 
