@@ -219,6 +219,7 @@ def bodies(t: Things) -> dict[str, Forms]:
         "parties/<int:party_id>/roster/workbook": {"": {"purpose": "代为申报"}},
         "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对"}},
         "ledger": {"": {}, "dwelling": {"dwelling": t.dwelling}, "name": {"text": t.name, "status": "all"}},
+        "counts/export": {"": {"on": TODAY}, "next town": {"on": TODAY, "division": NEXT_COMMUNITY}},
         "ledger/export": {
             "": {"purpose": "季度核对", "key": "one"},
             "dwelling": {"purpose": "季度核对", "key": "two", "dwelling": t.dwelling},

@@ -14,7 +14,8 @@ from anju.kernel.pages import Page
 from anju.parties.models import Party
 from anju.places.models import Letting
 from anju.reports import queries
-from anju.reports.queries import LedgerLine, counts_by_community
+from anju.reports.counts import counts_by_community
+from anju.reports.queries import LedgerLine
 from anju.reports.rules import LedgerFilter
 from anju.stays.models import Stay
 from cast import COMMUNITIES, ELSEWHERE, LONGHUA, NEXT_TOWN, TODAY, TOWN, Cast, as_web_role

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from anju.access.rules import Viewer
@@ -43,7 +43,7 @@ def make_stay(person: int, dwelling: Dwelling, start: date = START, end: date | 
         "start_on": start,
         "end_on": end,
         "end_reason": "moved_out" if end else "",
-        "registered_on": start.replace(day=start.day + 2),
+        "registered_on": start + timedelta(2),
         "registered_by": 0,
     }
     return Stay.objects.create(**given | more)

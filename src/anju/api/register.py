@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 from anju.api.gate import viewer_of_request
 from anju.api.shapes.base import PLAIN, Day, DivisionCode, Id
 from anju.api.shapes.register import (
+    CommunityCountList,
     DivisionList,
     DivisionOut,
     DwellingList,
@@ -24,6 +25,7 @@ from anju.api.shapes.register import (
 )
 from anju.people.queries import PersonCard, find_persons, person_card
 from anju.places.queries import dwelling_card, find_dwellings
+from anju.reports.counts import counts_by_community
 from anju.stays.queries import stays_of
 from anju.territory.queries import children, division
 
@@ -115,6 +117,19 @@ def list_stays(request: HttpRequest, person_id: Id) -> dict[str, Any]:
     viewer = viewer_of_request(request)
     card = person_card(viewer, person_id)
     return {"rows": stays_of(viewer, card.id)}
+
+
+@router.get("/counts", response=CommunityCountList, operation_id="counts", summary="Count who lives where")
+def list_counts(
+    request: HttpRequest,
+    on: Annotated[Day | None, Query(description="Today when left out.")] = None,
+    division: Annotated[DivisionCode | None, Query(description="Only below this division.")] = None,
+) -> dict[str, Any]:
+    """Persons present, dwellings lived in and the week's moves by community, on any day, as the register stands now.
+
+    Very small numbers may point at people: they are for the office's own use and not for publishing."""
+    viewer = viewer_of_request(request)
+    return {"rows": counts_by_community(viewer, on or viewer.on, division=division)}
 
 
 def _person_out(card: PersonCard) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from anju.kernel.errors import Refused
 from anju.parties.queries import party_names
 from anju.places.queries import dwelling_lines
 from anju.reports.actions import ask_export
-from anju.reports.queries import counts_by_community
 from anju.reports.queries import ledger as ledger_page
 from anju.reports.rules import LedgerFilter
 
@@ -92,12 +91,10 @@ def _sent(request: DeskRequest) -> QueryDict:
 
 
 def _named(viewer: Viewer, wanted: LedgerFilter, rows: list[Any]) -> dict[str, Any]:
-    """What the page is about in words: a dwelling, a party; without either, the counts of the communities."""
+    """What the page is about in words: a dwelling, a party."""
     named: dict[str, Any] = {"names": short_names(viewer, [row.division for row in rows])}
     if wanted.dwelling is not None:
         named["dwelling"] = dwelling_lines(viewer, [wanted.dwelling]).get(wanted.dwelling)
     if wanted.party is not None:
         named["party"] = party_names(viewer, [wanted.party]).get(wanted.party)
-    if not (wanted.dwelling or wanted.party or wanted.division or wanted.text):
-        named["counts"] = counts_by_community(viewer, wanted.on or viewer.on)
     return named

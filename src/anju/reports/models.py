@@ -1,4 +1,5 @@
-"""Exports: files the worker makes of the register for one person, for a purpose, for some days."""
+"""Exports: files the worker makes of the register for one person, for a purpose, for some days. Counts: how many live
+where, kept ready for any day (docs/algorithms/counts.md), written by the database alone."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from anju.access.rules import Viewer
+from anju.access.scope import ScopedQuerySet
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -74,4 +76,47 @@ class ExportRead(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["export", "person", "division"], name="reports_exportread_once"),
+        ]
+
+
+class ChangeQuerySet(ScopedQuerySet["Change"]):
+    pass
+
+
+class Change(models.Model):
+    """A registered stay that came (+1) or went (-1) since the last folding; a stay that changed did both."""
+
+    division = models.BigIntegerField()
+    dwelling = models.BigIntegerField()
+    sign = models.SmallIntegerField()
+    start_on = models.DateField()
+    end_on = models.DateField(null=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+
+class TallyQuerySet(ScopedQuerySet["Tally"]):
+    pass
+
+
+class Tally(models.Model):
+    """What happened in a division within a day or a month: stays that began and ended, and by how much the number of
+    dwellings lived in grew. `since` is the day, or the month's first."""
+
+    class Span(models.TextChoices):
+        DAY = "day"
+        MONTH = "month"
+
+    division = models.BigIntegerField()
+    span = models.CharField(max_length=5, choices=Span)
+    since = models.DateField()
+    begun = models.IntegerField()
+    ended = models.IntegerField()
+    homes = models.IntegerField()
+
+    objects = TallyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["span", "since", "division"], name="reports_tally_once"),
         ]

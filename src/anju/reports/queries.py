@@ -1,4 +1,4 @@
-"""Ledgers (台账): who is, or was, registered where; and how many. Every person shown leaves an access line.
+"""Ledgers (台账): who is, or was, registered where. Every person shown leaves an access line.
 
 Rows, identity numbers and access lines are one statement: what was shown and what was written down cannot differ. Call
 inside the viewer's scope (access.scope.enter_scope): persons are named through a function that asks for it.
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import BooleanField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.db.models.functions import Coalesce
@@ -26,7 +26,6 @@ from anju.places.models import Letting
 from anju.reports.rules import LedgerFilter, Status
 from anju.stays.models import Stay
 from anju.stays.naming import in_full, masked
-from anju.territory.queries import path_names
 
 MOST_A_PAGE = 500
 CHUNK = 5_000
@@ -78,15 +77,6 @@ class LedgerLine:
     end_reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityCount:
-    """Persons present in one division; path: its name from the province down."""
-
-    division: int
-    path: str
-    present: int
-
-
 def ledger(viewer: Viewer, wanted: LedgerFilter, after: int | None = None, limit: int = 50) -> Page[LedgerLine]:
     """A page of a ledger, community by community in the order of registration; at most 500 lines.
 
@@ -107,17 +97,6 @@ def export_chunk(
     viewer.require(Permission.LEDGER_EXPORT)
     trace = _Trace(_KEPT, [export])
     return _show(stays_wanted(viewer, wanted), trace, after=after, limit=CHUNK, whole=whole)
-
-
-def counts_by_community(viewer: Viewer, on: date) -> list[CommunityCount]:
-    """How many persons are registered as living in each community in sight on a day, by code; nobody is named."""
-    viewer.require(Permission.LEDGER_VIEW)
-    present = stays_wanted(viewer, LedgerFilter(on=on))
-    counted = list(
-        present.order_by().values("division").annotate(n=Count("pk")).order_by("division").values_list("division", "n")
-    )
-    paths = path_names([division for division, _ in counted])
-    return [CommunityCount(division, paths[division], n) for division, n in counted]
 
 
 def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:

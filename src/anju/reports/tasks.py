@@ -1,4 +1,4 @@
-"""Background work: exports are made, and erased when their days are over."""
+"""Background work: exports are made, and erased when their days are over; counts are kept."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from anju.reports.actions import erase_expired
+from anju.reports.counts import fold_changes
 from anju.reports.making import give_up, make_export
 
 MOST_ATTEMPTS = 5
@@ -28,3 +29,10 @@ def make(context: JobContext, export: int) -> None:
 def erase_expired_exports(timestamp: int) -> None:  # noqa: ARG001 - the schedule's
     """Every ten minutes: a file past its days opens for nobody from the very moment, and goes soon after."""
     erase_expired(timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="reports.fold_changes")
+def fold(timestamp: int) -> None:  # noqa: ARG001 - the schedule's
+    """What changed is taken into the counts, so that little has to be reckoned when somebody asks."""
+    fold_changes()

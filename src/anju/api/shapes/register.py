@@ -127,3 +127,18 @@ class StayOut(Schema):
 
 class StayList(Schema):
     rows: list[StayOut] = Field(description="Newest first.")
+
+
+class CommunityCountOut(Schema):
+    """How many live in a community on a day; nobody is named."""
+
+    division: int
+    path: str
+    present: int = Field(description="Persons registered as living there; as many as the stays that hold the day.")
+    homes: int = Field(description="Dwellings somebody lives in.")
+    begun: int = Field(description="Stays that began in the seven days up to the day.")
+    ended: int = Field(description="Stays that ended in the seven days up to the day.")
+
+
+class CommunityCountList(Schema):
+    rows: list[CommunityCountOut] = Field(description="By code; communities where all is nought are left out.")
