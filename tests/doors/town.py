@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from anju.people.models import Person
 from anju.reports.actions import ask_export
 from anju.reports.making import make_export
 from anju.reports.rules import LedgerFilter
+from anju.reports.statements import hand_in
 from anju.stays.certificates import issue_certificate
 from anju.stays.models import Stay
 from anju.worklist.actions import confirm
@@ -63,6 +64,7 @@ class Things:
     annulment: int = 900_000_021
     job: int = 900_000_022
     outage: int = 900_000_023
+    statement: int = 900_000_040
     clerk_key: int = 900_000_018
     staff_key: int = 900_000_019
     dwelling_code: str = "4403090020010000001000999"
@@ -134,6 +136,7 @@ def make_town() -> Town:
         annulment=annulment,
         job=Job.objects.get().pk,
         outage=_outage(cast),
+        statement=_statement(cast),
         clerk_key=Token.objects.get(label="clerk").pk,
         staff_key=Token.objects.get(label="landlord_staff").pk,
         dwelling_code=cast.home.code,
@@ -200,6 +203,12 @@ def _confirm(officer: Viewer, items: list[int]) -> None:
     enter_scope(officer)
     decisions = confirm(items, viewer=officer)
     assert all(decision.done for decision in decisions), decisions
+
+
+def _statement(cast: Cast) -> int:
+    viewer = cast.employer_staff.viewer()
+    enter_scope(viewer)
+    return hand_in(cast.employer.pk, date(2026, 10, 1), None, viewer=viewer, now=NOON).pk
 
 
 def _file(cast: Cast) -> Submission:

@@ -53,6 +53,13 @@ ITEM_STATE: Words = {
 }
 ITEM_KIND: Words = {"verify": _("Verification")}
 ARRANGEMENT: Words = {"DESIGNATED_PERSON": _("Designated person"), "SERVICE_STATION": _("Service station")}
+HANDED: Words = {
+    "not_over": _("The month is not over"),
+    "open": _("To be handed in"),
+    "overdue": _("Overdue"),
+    "in_time": _("Handed in"),
+    "late": _("Handed in late"),
+}
 STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
 GROUND: Words = {
     "entry": _("Entered wrongly"),
@@ -186,6 +193,7 @@ SHOWN: Words = {
     "employer": _("Staff of an employer"),
     "roster-export": _("Export of a roster"),
     "roster-workbook": _("Roster with whole numbers"),
+    "statement": _("Monthly statement"),
     "ledger": _("Ledger"),
     "ledger-export": _("Ledger exported"),
     "declaration": _("Declaration"),
@@ -276,6 +284,7 @@ LISTS: dict[str, Words] = {
     "item_state": ITEM_STATE,
     "item_kind": ITEM_KIND,
     "arrangement": ARRANGEMENT,
+    "handed": HANDED,
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
@@ -54,6 +54,38 @@ class Job(models.Model):
                 name="employment_job_ends_after_it_starts",
                 condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")),
             ),
+        ]
+
+
+class StatementQuerySet(PartyScopedQuerySet["Statement"]):
+    party_path = "employer"
+
+
+class Statement(models.Model):
+    """A month's statement (每月统计) as an employer handed it in: never changed, followed by another edition if the
+    register was corrected since. `month` is its first day; `persons`: ids of those in it; `document`: the sheet."""
+
+    division = models.BigIntegerField()
+    employer = models.ForeignKey("parties.Party", models.PROTECT, db_index=False, related_name="statements")
+    month = models.DateField()
+    edition = models.IntegerField()
+    at_start = models.IntegerField()
+    hired = models.IntegerField()
+    left = models.IntegerField()
+    at_end = models.IntegerField()
+    fingerprint = models.BinaryField()
+    persons = ArrayField(models.BigIntegerField())
+    due_at = models.DateTimeField(null=True)
+    article = models.CharField(max_length=120, blank=True)
+    handed_in_at = models.DateTimeField()
+    handed_in_by = models.BigIntegerField()
+    document = models.ForeignKey("papers.Document", models.PROTECT, related_name="statements")
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["employer", "month", "edition"], name="employment_statement_edition"),
         ]
 
 

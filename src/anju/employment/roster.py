@@ -14,7 +14,7 @@ from django.db.models.expressions import RawSQL
 from anju.access.rules import Permission, Viewer
 from anju.employment.models import Job
 from anju.employment.naming import Named, names_of
-from anju.employment.rules import RosterFilter, Status
+from anju.employment.rules import RosterFilter, Status, last_of
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.kernel.names import normalize_name
@@ -73,7 +73,9 @@ def jobs_wanted(viewer: Viewer, wanted: RosterFilter) -> QuerySet[Job]:
     on = wanted.on or viewer.on
     jobs: QuerySet[Job] = Job.objects.visible_to(viewer)
     jobs = jobs.filter(employer=wanted.employer, state=Job.State.REGISTERED)
-    if wanted.status == Status.OPEN:
+    if wanted.during is not None:
+        jobs = _during(jobs, wanted.during)
+    elif wanted.status == Status.OPEN:
         jobs = jobs.filter(end_on__isnull=True)
     elif wanted.status == Status.PRESENT:
         jobs = jobs.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
@@ -83,6 +85,10 @@ def jobs_wanted(viewer: Viewer, wanted: RosterFilter) -> QuerySet[Job]:
         named = RawSQL("SELECT employment_persons_named(%s, %s)", [wanted.employer, normalize_name(wanted.text)])
         jobs = jobs.filter(person__in=named)
     return jobs
+
+
+def _during(jobs: QuerySet[Job], month: date) -> QuerySet[Job]:
+    return jobs.filter(Q(end_on__isnull=True) | Q(end_on__gte=month), start_on__lte=last_of(month))
 
 
 def told(viewer: Viewer, jobs: Sequence[Job], *, shown: str) -> list[RosterLine]:

@@ -23,7 +23,7 @@ _NEEDS = {
     Document.Kind.ROSTER: Permission.DECLARATION_VIEW,
     Document.Kind.STATEMENT: Permission.DECLARATION_VIEW,
 }
-_ISSUED = (Document.Kind.CERTIFICATE, Document.Kind.ROSTER, Document.Kind.STATEMENT)
+_ISSUED = (Document.Kind.CERTIFICATE, Document.Kind.ROSTER)
 
 
 def open_issued(viewer: Viewer, document_id: int) -> tuple[Document, bytes]:

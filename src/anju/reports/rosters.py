@@ -51,7 +51,7 @@ def export_roster(
     face = Face(viewer.name, viewer.account, now, viewer.purpose, _scope_words(wanted, viewer))
     with new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book:
         lines = roster_lines(viewer, wanted, shown="roster-export")
-        rows = (_cells(number, line, occupations or {}) for number, line in enumerate(lines, 1))
+        rows = (roster_cells(number, line, occupations or {}) for number, line in enumerate(lines, 1))
         written = write_table(book, face, Table(TITLE, COLUMNS), rows)
     document = store(
         viewer=viewer,
@@ -89,7 +89,8 @@ def _scope_words(wanted: RosterFilter, viewer: Viewer) -> str:
     return "；".join([*words, f"截至 {wanted.on or viewer.on:%Y-%m-%d} {Status(wanted.status).label}"])
 
 
-def _cells(number: int, line: RosterLine, occupations: dict[str, str]) -> tuple[Cell, ...]:
+def roster_cells(number: int, line: RosterLine, occupations: dict[str, str]) -> tuple[Cell, ...]:
+    """A roster's line as a row of COLUMNS."""
     return (
         number,
         line.named.name,
