@@ -26,7 +26,6 @@ def choose_home(page: Page) -> None:
 def type_person(page: Page, name: str, number: str) -> None:
     page.keyboard.type(name)
     page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
     page.keyboard.type(number)
     page.keyboard.press("Enter")
 
@@ -79,6 +78,19 @@ def test_a_person_added_by_mistake_is_removed_and_the_rest_renumbered(at_work: C
     page.locator("[data-drop]").nth(1).click()
     expect(page.locator("#id_p-1-name")).to_have_value("高小远")
     expect(page.locator("input[name=p-TOTAL_FORMS]")).to_have_value("2")
+
+
+def test_enter_passes_over_what_a_number_says_and_no_other_document(at_work: Callable[..., Page]) -> None:
+    page = at_work("clerk")
+    page.goto("/declare")
+    page.locator("#id_p-0-name").focus()
+    type_person(page, *FAMILY[0][:2])
+    expect(page.locator("#id_p-0-phone")).to_be_focused()
+    page.select_option("#id_p-0-id_kind", "passport")
+    page.locator("#id_p-0-name").focus()
+    for field in ("id_kind", "id_number", "sex", "birth_date"):
+        page.keyboard.press("Enter")
+        expect(page.locator(f"#id_p-0-{field}")).to_be_focused()
 
 
 def test_fields_follow_what_is_declared(at_work: Callable[..., Page]) -> None:

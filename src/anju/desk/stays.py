@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -14,20 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anju.access.queries import account_names
-from anju.access.rules import Permission, Viewer
+from anju.access.rules import Permission
 from anju.declarations.actions.annul import annul_stay, preview_annulment, preview_undoing, undo_annulment
-from anju.declarations.standing import standing_of
-from anju.declarations.voices import duties_of_stay, voices_of
 from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.gate import DeskRequest, needs
 from anju.kernel.errors import NotFound, Refused
-from anju.parties.queries import party_names
 from anju.stays import annulments
 from anju.stays.annulments import What
 from anju.stays.clocks import versions_of
-from anju.stays.queries import StayLine, evidence_of, stay_of
-from anju.stays.queries import Voice as Evidence
+from anju.stays.queries import evidence_of, stay_of
 
 WHATS = frozenset({"registration", "end"})
 
@@ -48,32 +43,20 @@ class UndoForm(DeskForm):
 def stay(request: DeskRequest, stay_id: int) -> HttpResponse:
     viewer = request.viewer
     line = stay_of(viewer, stay_id)
-    evidence, versions = evidence_of(viewer, stay_id), versions_of(viewer, stay_id)
+    voices, versions = evidence_of(viewer, stay_id), versions_of(viewer, stay_id)
     annulled = annulments.annulments_of(viewer, stay_id)
-    actors = [each.confirmed_by for each in evidence] + [version.changed_by for version in versions]
+    actors = [voice.confirmed_by for voice in voices] + [version.changed_by for version in versions]
     actors += [each for one in annulled for each in (one.made_by, one.undone_by)]
     shown = {
         "line": line,
+        "voices": voices,
         "versions": versions,
         "annulments": annulled,
         "names": account_names(actor for actor in actors if actor is not None),
         "may_annul": viewer.may(Permission.STAY_ANNUL) and line.state == "registered",
-        "ended_by_word": any(each.says == "move_out" and not each.annulled for each in evidence),
+        "ended_by_word": any(voice.says == "move_out" and not voice.annulled for voice in voices),
     }
-    return render(request, "desk/stay.html", shown | said_of(viewer, line, evidence))
-
-
-def said_of(viewer: Viewer, line: StayLine, evidence: Sequence[Evidence]) -> dict[str, Any]:
-    """The voices about a stay, what they make of it, and who still owes his."""
-    voices, duties = voices_of(viewer, [line.id]).get(line.id, []), duties_of_stay(viewer, line.id)
-    named = {voice.party for voice in voices} | {duty.party for duty in duties}
-    return {
-        "voices": voices,
-        "standing": standing_of(voices, line.start_on, line.end_on),
-        "confirmed_by": {each.declaration: each.confirmed_by for each in evidence},
-        "duties": duties,
-        "parties": party_names(viewer, filter(None, named)) if viewer.may(Permission.PARTY_VIEW) else {},
-    }
+    return render(request, "desk/stay.html", shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

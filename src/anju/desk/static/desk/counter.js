@@ -1,4 +1,6 @@
 // The counter's form by keyboard alone: Enter goes on, Alt+N adds a person, what a number says fills sex and birth.
+// Enter passes over what needs no key: the commonest document, and what such a document's number says. Tab passes nothing.
+const COMMONEST = "resident_id";
 const form = document.querySelector("[data-counter]");
 const persons = document.getElementById("persons");
 const total = form.querySelector("input[name=p-TOTAL_FORMS]");
@@ -7,9 +9,15 @@ const template = document.getElementById("person-template");
 const reachable = () =>
   [...form.querySelectorAll("input, select, button")].filter((one) => one.type !== "hidden" && !one.disabled && one.offsetParent !== null && one.dataset.drop === undefined);
 
+function needsNoKey(field) {
+  const kind = field.closest("[data-person]")?.querySelector("[name$=-id_kind]");
+  if (kind?.value !== COMMONEST || field.ariaInvalid === "true") return false;
+  return field === kind || /-(sex|birth_date)$/.test(field.name);
+}
+
 function next(from) {
   const fields = reachable();
-  fields[fields.indexOf(from) + 1]?.focus();
+  fields.slice(fields.indexOf(from) + 1).find((field) => !needsNoKey(field))?.focus();
 }
 
 function number() {

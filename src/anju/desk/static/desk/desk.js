@@ -53,6 +53,7 @@ const single = {
   j: () => walk(1),
   k: () => walk(-1),
   x: mark,
+  a: () => document.querySelector("[data-all]")?.click(),
   g: () => {
     goes = true;
     setTimeout(() => (goes = false), 1200);
