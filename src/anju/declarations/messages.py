@@ -35,8 +35,9 @@ SENTENCES: dict[str, str] = {
     "E209": gettext_noop("This person has no registered job with this employer. Declare the hiring first."),
     "E210": gettext_noop("Say what it is needed for, in two characters or more."),
     "E211": gettext_noop("Give a reason of at least two characters; the declarant will read it."),
-    "E212": gettext_noop("“%(read)s” is no kind of declaration. Write one of: move in, change, move out, hire, leave, lodging."),
+    "E212": gettext_noop("“%(read)s” is no kind of declaration. Write one of: move in, change, stay on, move out, hire, leave, lodging."),
     "E213": gettext_noop("“%(read)s” is no field of a declaration. See the list of fields in the documentation."),
+    "E214": gettext_noop("The last day %(read)s does not lie after the date. Check which of the two is right."),
     "E301": gettext_noop("The same person, dwelling, kind and date stand in row %(row)s already. Delete one of the two."),
     "E302": gettext_noop("Nothing of this file could be taken: %(reason)s"),
     "W401": gettext_noop("Later than the law allows: it was due by %(due)s (%(article)s), and came %(late)s late."),
@@ -49,6 +50,7 @@ SENTENCES: dict[str, str] = {
     "W408": gettext_noop("Already declared and unchanged: there is nothing to do."),
     "W409": gettext_noop("The organisation code inside the credit code fails its own check. Compare it with the licence."),
     "W410": gettext_noop("The telephone number “%(read)s” cannot be read; it was left out."),
+    "W411": gettext_noop("“%(read)s” is none of the listed whereabouts; it was left out."),
     "W421": gettext_noop("The service was out between %(from)s and %(until)s (%(times)s times in all), so the time to declare was extended from %(was)s to %(due)s."),
     "W501": gettext_noop("The column “%(read)s” was dropped: Anju does not keep this field."),
 }  # fmt: skip

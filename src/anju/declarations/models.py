@@ -20,6 +20,7 @@ class Channel(models.TextChoices):
 class Kind(models.TextChoices):
     MOVE_IN = "move_in", "入住"
     CHANGE = "change", "变更"
+    EXTEND = "extend", "续住"
     MOVE_OUT = "move_out", "搬离"
     HIRE = "hire", "入职"
     LEAVE = "leave", "离职"

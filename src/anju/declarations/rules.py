@@ -104,7 +104,7 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
     assert said.day is not None
     lives_here = facts.stay_dwelling == facts.dwelling and facts.stay_end is None
     lives_somewhere = facts.stay_start is not None and facts.stay_end is None
-    if said.kind == "move_out":
+    if said.kind in ("move_out", "extend"):
         if not lives_here and not facts.move_in_pending and not said.moved_in_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
         elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:

@@ -22,8 +22,9 @@ from anju.rulebook.rules.forms import FormSpec
 
 EPOCH_1900 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)  # nobody means a day outside, and no deadline is reckoned
-KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
-WITH_DWELLING = frozenset({"move_in", "change", "move_out", "lodging"})
+KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging")
+WITH_DWELLING = frozenset({"move_in", "change", "extend", "move_out", "lodging"})
+HOW_LONG = WITH_DWELLING - {"move_out"}
 _DATE = re.compile(
     r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$"
 )
@@ -54,6 +55,8 @@ class Said:
     basis: str = "let"
     employer: str = ""
     phone: str = ""
+    until: date | None = None
+    whereabouts: str = ""
     moved_in_before: bool = False
     findings: list[Finding] = field(default_factory=list)
 
@@ -61,9 +64,10 @@ class Said:
         """For pickle, at half of what it costs by itself: lines go to other processes by the hundred thousand."""
         return Said, _EVERYTHING(self)
 
-    def same_as(self) -> tuple[str, str, str, str, date | None, str]:
+    def same_as(self) -> tuple[str, str, str, str, date | None, str, date | None]:
         """What makes two lines of one file the same (E301)."""
-        return (self.id_kind, self.number, self.dwelling_code, self.kind, self.day, self.employer)
+        until = self.until if self.kind == "extend" else None
+        return (self.id_kind, self.number, self.dwelling_code, self.kind, self.day, self.employer, until)
 
 
 _EVERYTHING = attrgetter(*(each.name for each in fields(Said)))
@@ -154,6 +158,21 @@ class Reader:
         if phone not in (None, ""):
             said.phone, findings = check_phone(as_text(phone))
             said.findings.extend(findings)
+        if said.kind == "move_out" and (written := _text(cells, "whereabouts")):
+            said.whereabouts = self.code("whereabouts", written)
+            if not said.whereabouts:
+                said.findings.append(Finding("W411", "whereabouts", written))
+        if said.kind in HOW_LONG and cells.get("until") not in (None, ""):
+            self._read_until(said, cells["until"])
+
+    def _read_until(self, said: Said, value: Any) -> None:
+        moment = as_day(value)
+        if moment is None:
+            said.findings.append(Finding("E203", "until", as_text(value)))
+        elif said.day is not None and moment[0] <= said.day:
+            said.findings.append(Finding("E214", "until", moment[0].isoformat()))
+        else:
+            said.until = moment[0]
 
 
 def _text(cells: Mapping[str, Any], name: str) -> str:

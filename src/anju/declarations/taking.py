@@ -37,6 +37,7 @@ SAYS = {
     "move_in": "move_in",
     "lodging": "move_in",
     "change": "change",
+    "extend": "extend",
     "move_out": "move_out",
     "hire": "hire",
     "leave": "leave",
@@ -149,7 +150,7 @@ def mark_repeat(line: Line, seen: dict[object, int]) -> None:
     if first != said.row and said.number and said.day is not None:
         said.findings.append(Finding("E301", "row", None, {"row": first}))
     home = (said.id_kind, said.number, said.dwelling_code)
-    if said.kind == "move_out":
+    if said.kind in ("move_out", "extend"):
         said.moved_in_before = home in seen
     elif said.kind in WITH_DWELLING and not refuses(said.findings):
         seen.setdefault(home, said.row)
@@ -197,6 +198,7 @@ def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
                 "number_index": line.index,
                 "day": line.said.day,
                 "says": SAYS.get(line.said.kind, ""),
+                "until": line.said.until,
                 "employer": line.said.employer or None,
                 "party": own_employer if line.said.kind not in WITH_DWELLING else None,
             }
@@ -262,6 +264,8 @@ def _stay_claim(message: Message, line: Line, pk: int, person: int) -> stays.Cla
         reason=said.reason,
         declaration=pk,
         received_on=message.received_on,
+        until=said.until,
+        whereabouts=said.whereabouts,
     )
 
 

@@ -19,12 +19,19 @@ from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 ROWS = 1_000
 """So many rows below the header are prepared with their lists; more may be filled in."""
 PERSON = ("name", "id_kind", "id_number", "hukou_type", "hukou_address", "occupation")
-HOME = ("kind", "dwelling_code", "address", "date", *PERSON, "reason", "place_type", "phone", "note")
+HOME = (
+    "kind", "dwelling_code", "address", "date", *PERSON, "reason", "place_type", "until", "whereabouts", "phone",
+    "note",
+)  # fmt: skip
 ROSTER = ("kind", "date", "name", "id_kind", "id_number", "employer_code", "occupation", "note")
 JOB = ("kind", "employer_code", "employer", "date", *PERSON, "phone", "note")
 NEEDED = frozenset({"kind", "date", "name", "id_kind", "id_number", "dwelling_code", "employer_code"})
 COLUMNS = {"home": HOME, "job": JOB, "roster": ROSTER}
-KINDS = {"home": ("move_in", "change", "move_out"), "job": ("hire", "leave"), "roster": (UNCHANGED, "leave", "hire")}
+KINDS = {
+    "home": ("move_in", "change", "extend", "move_out"),
+    "job": ("hire", "leave"),
+    "roster": (UNCHANGED, "leave", "hire"),
+}
 WIDTHS = {"dwelling_code": 28, "address": 36, "hukou_address": 30, "id_number": 22, "employer_code": 22, "employer": 24}
 USUAL_WIDTH = 14
 NOTES = (
@@ -33,6 +40,7 @@ NOTES = (
     gettext_noop("Where a cell has a list, choose from it or type the same word."),
     gettext_noop("Identity numbers stand in cells of text: pasted as numbers they lose their last digits."),
     gettext_noop("Dates as 2026-11-18."),
+    gettext_noop("Until when somebody will stay, and where somebody went who moved out, are said only where known."),
     gettext_noop("Add no columns on ethnicity, religion, health and the like: they are dropped unread."),
     gettext_noop("Send the file as it is. A dry run shows every row with its remarks before anything is entered."),
 )
@@ -71,7 +79,8 @@ def _write_table(
     book: Workbook, sheet: Worksheet, form: FormSpec, what: str, rows: Iterable[Mapping[str, str]]
 ) -> None:
     head = book.add_format({"bold": True, "bg_color": "#EDF0F3", "bottom": 1, "text_wrap": True})
-    styles = {"date": book.add_format({"num_format": "yyyy-mm-dd"})}
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    styles = {"date": day, "until": day}
     text = book.add_format({"num_format": "@"})
     sheet.freeze_panes(1, 0)
     columns = COLUMNS[what]

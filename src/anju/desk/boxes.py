@@ -80,11 +80,11 @@ class DeskForm(forms.Form):
             else:
                 self.heard[at or ""].append(finding)
 
-    def tell(self, error: AnjuError) -> None:
+    def tell(self, error: AnjuError, names: dict[str, str] | None = None) -> None:
         """What an action refused, at the form it came from; absent or forbidden things stay pages of their own."""
         if error.status in (403, 404):
             raise error
-        self.hear(error.findings)
+        self.hear(error.findings, names)
         if not error.findings:
             self.add_error(None, error.said(gettext))
 

@@ -17,7 +17,20 @@ from anju.desk.boxes import DeskForm
 from anju.kernel.findings import Finding
 
 MOST_PERSONS = 30
-SHARED = frozenset({"kind", "dwelling_code", "address", "date", "reason", "place_type", "employer", "employer_code"})
+SHARED = frozenset(
+    {
+        "kind",
+        "dwelling_code",
+        "address",
+        "date",
+        "reason",
+        "place_type",
+        "until",
+        "whereabouts",
+        "employer",
+        "employer_code",
+    }
+)
 
 
 class SharedForm(DeskForm):
@@ -39,6 +52,14 @@ class SharedForm(DeskForm):
         label=_("Reason for living here"), required=False, choices=lambda: words.choices("reason")
     )
     place_type = forms.ChoiceField(label=_("Kind of home"), required=False, choices=lambda: words.choices("basis"))
+    until = forms.CharField(
+        label=_("Will stay until"), required=False, max_length=30, help_text=_("Where it is known."),
+        widget=forms.TextInput(attrs={"placeholder": "20261231", "inputmode": "numeric", "data-day": ""}),
+    )  # fmt: skip
+    whereabouts = forms.ChoiceField(
+        label=_("Where the person went"), required=False, help_text=_("Where it is known; never an address."),
+        choices=lambda: words.choices("whereabouts", blank=_("not said")),
+    )  # fmt: skip
     pack = forms.ChoiceField(label=_("Rules"), required=False)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ Words = Mapping[str, str | Promise]
 
 KIND: Words = {
     "move_in": _("Moves in"),
+    "extend": _("Stays on"),
     "change": _("Changes"),
     "move_out": _("Moves out"),
     "hire": _("Is hired"),
@@ -83,6 +84,15 @@ CONSEQUENCE: Words = {
     "effective": _("A correction or deregistration by the office takes effect again"),
 }
 DECISION: Words = {"correction": _("Correction"), "deregistration": _("Deregistration")}
+STAY_FACT: Words = {
+    "start_on": _("From"),
+    "end_on": _("To"),
+    "dwelling": _("Dwelling"),
+    "basis": _("Kind of home"),
+    "reason": _("Reason for living here"),
+    "until": _("Will stay until"),
+    "whereabouts": _("Where the person went"),
+}
 CORRECTION_GROUND: Words = {
     "entry": _("Entered wrongly"),
     "declared": _("Declared wrongly"),
@@ -116,6 +126,13 @@ END_REASON: Words = {
     "moved_on": _("Registered at a new address"),
     "deceased": _("Deceased"),
     "hukou_settled": _("Hukou settled here"),
+}
+DEREGISTRATION: Words = {
+    "moved_out": _("Moved out, as the office found"),
+    "deceased": END_REASON["deceased"],
+    "hukou_settled": END_REASON["hukou_settled"],
+    "error": _("Registered in error"),
+    "duplicate": _("Registered twice"),
 }
 WHEREABOUTS: Words = {
     "at_home_place": _("Back at the place of the hukou"),
@@ -238,6 +255,8 @@ FIELD: Words = {
     "employer_code": _("Employer's credit code"),
     "relation": _("Relation to the head of household"),
     "phone": _("Phone"),
+    "until": _("Will stay until"),
+    "whereabouts": _("Where the person went"),
     "purpose": _("Purpose"),
     "credit_code": _("Unified social credit code"),
     "number": _("Identity number"),
@@ -296,6 +315,8 @@ LISTS: dict[str, Words] = {
     "end_reason": END_REASON,
     "whereabouts": WHEREABOUTS,
     "decision": DECISION,
+    "deregistration": DEREGISTRATION,
+    "stay_fact": STAY_FACT,
     "correction_ground": CORRECTION_GROUND,
     "id_kind": ID_KIND,
     "occupation": OCCUPATION,

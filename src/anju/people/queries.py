@@ -41,6 +41,17 @@ class PersonCard:
     hukou_address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Who somebody is by her papers. number: in clear."""
+
+    name: str
+    kind: str
+    number: str
+    sex: str
+    birth_date: date | None
+
+
 def person_card(viewer: Viewer, person_id: int) -> PersonCard:
     """One person's card, the merged person's for an entry merged into her; NotFound when absent or out of scope."""
     viewer.require(Permission.PERSON_VIEW)
@@ -73,6 +84,19 @@ def find_persons(
     named = Q(name=key) | Q(name_pinyin=key.lower().replace(" ", "")) | Q(name_initials=key.lower())
     persons = Person.objects.visible_to(viewer).filter(named, birth_date=birth_date)
     return _cards(viewer, persons.order_by("id")[:MOST_FOUND], shown="search")
+
+
+def papers_of(viewer: Viewer, person_id: int) -> Papers:
+    """Name and first document of a person in sight, in clear, to declare with: for the machine, never to be shown.
+
+    NotFound when absent or out of scope. Leaves an access line."""
+    viewer.require(Permission.PERSON_VIEW)
+    person = Person.objects.visible_to(viewer).filter(pk=person_id).first()
+    document = Identity.objects.filter(person_id=person_id).order_by("id").first()
+    if person is None or document is None:
+        raise NotFound("No such person.")
+    write_access([(person.pk, person.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration")
+    return Papers(person.name, document.kind, open_number(document.number_cipher), person.sex, person.birth_date)
 
 
 def masked_numbers(person_ids: Iterable[int]) -> dict[int, str]:

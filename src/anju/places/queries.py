@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
@@ -21,6 +21,7 @@ from anju.places.rules import search_terms
 from anju.territory.queries import path_name
 
 MOST_FOUND = 100
+MOST_BESIDE = 1_000
 CODE_FROM = 6
 """So many digits and nothing else are a code; fewer are a room."""
 
@@ -195,6 +196,19 @@ def lettings_of(viewer: Viewer, party: int, *, on: date | None = None) -> list[L
 def dwelling_lines(viewer: Viewer, ids: Iterable[int]) -> dict[int, DwellingLine]:
     """Many dwellings in sight by id; one query, for lists of other rooms."""
     return {row.pk: _line(row) for row in Dwelling.objects.visible_to(viewer).filter(pk__in=list(ids))}
+
+
+def rooms_beside(viewer: Viewer, dwelling_id: int) -> list[DwellingLine]:
+    """Where somebody may move to without leaving the house: dwellings in use of the same building, first those of the
+    same home (whole, room, bed). At most 1,000; NotFound when out of scope."""
+    viewer.require(Permission.DWELLING_VIEW)
+    here = Dwelling.objects.visible_to(viewer).filter(pk=dwelling_id).first()
+    if here is None:
+        raise NotFound("No such dwelling.")
+    home = here.part_of_id or here.pk
+    beside = Dwelling.objects.visible_to(viewer).filter(building=here.building_id, state=Dwelling.State.ACTIVE)
+    own = Case(When(Q(pk=home) | Q(part_of=home), then=0), default=1)
+    return [_line(row) for row in beside.exclude(pk=here.pk).order_by(own, "floor", "room", "id")[:MOST_BESIDE]]
 
 
 def _lettings(found: Iterable[Letting]) -> list[LettingLine]:

@@ -19,7 +19,11 @@ from anju.stays.models import Basis, Decision, EndReason, Reason, Whereabouts
 
 FACTS = ("start_on", "end_on", "dwelling_code", "basis", "reason", "whereabouts", "until")
 DAYS = frozenset({"start_on", "end_on", "until"})
-WORDS: Mapping[str, Sequence[str]] = {"basis": Basis.values, "reason": Reason.values, "whereabouts": Whereabouts.values}
+WORDS: Mapping[str, Sequence[str]] = {
+    "basis": Basis.values,
+    "reason": Reason.values,
+    "whereabouts": ["", *Whereabouts.values],
+}
 DEREGISTERS = (EndReason.DECEASED, EndReason.HUKOU_SETTLED, EndReason.MOVED_OUT)
 """Grounds on which a stay ends by the office's own act. Error and duplicate end nothing: they are annulled."""
 
@@ -85,7 +89,9 @@ def deregister_stay(
         findings.append(Finding("E213", "whereabouts", whereabouts))
     if findings:
         raise Refused("Say on what ground, since when, and what proves it.", findings=findings)
-    went = Whereabouts.DECEASED.value if ground == EndReason.DECEASED else whereabouts
+    went = {EndReason.DECEASED.value: Whereabouts.DECEASED.value, EndReason.MOVED_OUT.value: whereabouts}.get(
+        ground, ""
+    )
     return _told("SELECT * FROM stays_deregister(%s, %s, %s, %s, %s)", [stay_id, day, ground, proof.strip(), went])
 
 

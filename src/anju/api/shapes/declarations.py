@@ -84,7 +84,9 @@ class LineIn(BaseModel):
     )
     __pydantic_extra__: dict[str, Cell]
 
-    kind: Cell = Field(None, description="move_in, change, move_out, hire, leave, lodging, or the form's word (入住).")
+    kind: Cell = Field(
+        None, description="move_in, change, extend, move_out, hire, leave, lodging, or the form's word (入住)."
+    )
     dwelling_code: Cell = Field(None, description="25 digits. Needed unless somebody is hired or leaves.")
     address: Cell = Field(None, description="For the eye; the code decides (W407).")
     date: Text | None = Field(
@@ -110,6 +112,14 @@ class LineIn(BaseModel):
     head_number: Cell = Field(None, description="That person's identity number.")
     relation: Cell = Field(None, description="Relation to that person.")
     phone: Cell = Field(None, description="Telephone.")
+    until: Text | None = Field(
+        None, description="Until which day the person will stay, of an arrival or an extension, where that is known."
+    )
+    whereabouts: Cell = Field(
+        None,
+        description="Where a person went who moved out: at_home_place, elsewhere_in_county, in_province,"
+        " out_of_province, abroad, military, deceased, unknown, or the form's word. Never an address.",
+    )
     sequence: Cell = Field(None, description="The sender's own serial; not read.")
     declarant: Cell = Field(None, description="Declarant's name as on the form; the account decides.")
     handler: Cell = Field(None, description="Who filled the form in.")

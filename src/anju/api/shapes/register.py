@@ -123,6 +123,8 @@ class StayOut(Schema):
     registered_on: date
     end_reason: str
     evidence_count: int = Field(description="How many declarations stand behind it.")
+    expected_until: date | None = Field(description="Until when the person will stay, where somebody said so.")
+    whereabouts: str = Field(description="Where the person went, coarse; empty where nobody said.")
 
 
 class StayList(Schema):

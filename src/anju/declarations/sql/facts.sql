@@ -27,7 +27,8 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                     AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
-                    AND e.says = r.says AND e.day = r.day AND e.stay_id IS NULL AND NOT e.refused
+                    AND e.says = r.says AND e.day = r.day AND e.until IS NOT DISTINCT FROM r.until
+                    AND e.stay_id IS NULL AND NOT e.refused
                     AND e.annulment_id IS NULL)
            OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                        AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused),
@@ -36,7 +37,7 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused),
            me.party = 0
       FROM json_to_recordset(_rows)
-           AS r(n int, code text, number_index bytea, day date, says text, employer text, party bigint)
+           AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint)
       CROSS JOIN (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party) me
       LEFT JOIN places_dwelling d ON d.code = r.code AND (
            (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint) <> 0

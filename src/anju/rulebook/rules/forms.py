@@ -30,13 +30,15 @@ FORM_FIELDS = (
     "head_number",
     "relation",
     "phone",
+    "until",
+    "whereabouts",
     "sequence",
     "declarant",
     "handler",
     "note",
 )
-CODED_FIELDS = ("id_kind", "hukou_type", "occupation", "reason", "place_type", "relation", "sex")
-DECLARATION_KINDS = ("move_in", "change", "move_out", "hire", "leave", "lodging")
+CODED_FIELDS = ("id_kind", "hukou_type", "occupation", "reason", "place_type", "relation", "sex", "whereabouts")
+DECLARATION_KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging")
 UNCHANGED = "unchanged"
 """A row of a sheet handed out filled in: nothing happened to this person, and nothing is declared."""
 MAX_AHEAD_DAYS = 30

@@ -50,9 +50,12 @@ function add() {
 }
 
 function kindChosen() {
-  const job = ["hire", "leave"].includes(form.elements.kind.value);
+  const kind = form.elements.kind.value;
+  const job = ["hire", "leave"].includes(kind);
   form.querySelectorAll(".of-stay").forEach((one) => (one.hidden = job));
   form.querySelectorAll(".of-job").forEach((one) => (one.hidden = !job));
+  form.querySelectorAll(".of-staying").forEach((one) => (one.hidden = job || kind === "move_out"));
+  form.querySelectorAll(".of-leaving").forEach((one) => (one.hidden = kind !== "move_out"));
 }
 
 // Eight digits are a day; the field shows what was understood.
