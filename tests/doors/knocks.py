@@ -104,6 +104,9 @@ def named(t: Things) -> Forms:
         "account_id": {"clerk": t.clerk, "landlord's": t.staff},
         "token_id": {"clerk": t.clerk_key, "landlord's": t.staff_key},
         "annulment_id": {"": t.annulment},
+        "decision_id": {"": t.decision},
+        "correction_id": {"": t.correction},
+        "kind": {"": "extend"},
         "outage_id": {"": t.outage},
         "statement_id": {"": t.statement},
         "what": {"": "registration"},
@@ -188,6 +191,18 @@ def bodies(t: Things) -> dict[str, Forms]:
         "stays/<int:stay_id>/annul/<str:what>": {
             "": {"ground": "not_lived", "proof": "走访记录"}, "without ground": {},
         },
+        "stays/<int:stay_id>/declare/<str:kind>": {
+            "": {"key": "on", "day": TODAY, "until": "2027-03-31", "role": "resident", "pack": PACK}, "without day": {},
+        },
+        "stays/<int:stay_id>/correct": {"": {"ground": "entry", "proof": "走访记录"}},
+        "stays/<int:stay_id>/deregister": {
+            "": {"ground": "deceased", "day": TODAY, "proof": "死亡证明"}, "in error": {"ground": "error"},
+        },
+        "persons/<int:person_id>/correct": {
+            "": {"name": "林秀雯", "sex": "2", "ground": "entry", "proof": "身份证原件"}, "without ground": {},
+        },
+        "corrections/<int:correction_id>/undo": {"": {"why": "看错了"}},
+        "decisions/<int:decision_id>/undo": {"": {"why": "走访有误"}},
         "annulments/<int:annulment_id>/undo": {"": {"why": "走访有误"}},
         "outages/enter": {"": _outage()},
         "outages/<int:outage_id>": {"": _outage() | {"end_at": "2026-11-18 09:30"}},

@@ -13,6 +13,7 @@ from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
 from anju.declarations.actions.annul import annul_stay
+from anju.declarations.actions.decide import correct_person, correct_stay
 from anju.declarations.models import Submission
 from anju.employment.models import Job
 from anju.outages.actions import enter_outage
@@ -62,6 +63,8 @@ class Things:
     staff: int = 900_000_017
     officer: int = 900_000_020
     annulment: int = 900_000_021
+    decision: int = 900_000_023
+    correction: int = 900_000_024
     job: int = 900_000_022
     outage: int = 900_000_023
     statement: int = 900_000_040
@@ -111,6 +114,9 @@ def make_town() -> Town:
     certificate = issue_certificate(stay.pk, viewer=clerk, now=NOON).pk
     supervisor = cast.supervisor.viewer()
     enter_scope(supervisor)
+    decision = correct_stay(stay.pk, {"reason": "study"}, ground="entry", proof="走访", viewer=supervisor).decision
+    right = {"hukou_address": "浙江省衢州市常山县天马街道"}
+    correction = correct_person(cast.resident.id, right, ground="entry", proof="走访", viewer=supervisor).id
     export = ask_export(LedgerFilter(), viewer=supervisor, key="ledger")
     make_export(export)
     keys = {name: issue_token(viewer=who.viewer(), label=name) for name, who in members.items()}
@@ -134,6 +140,8 @@ def make_town() -> Town:
         staff=cast.landlord_staff.account.pk,
         officer=cast.officer.account.pk,
         annulment=annulment,
+        decision=decision,
+        correction=correction,
         job=Job.objects.get().pk,
         outage=_outage(cast),
         statement=_statement(cast),

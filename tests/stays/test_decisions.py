@@ -178,7 +178,7 @@ def test_the_preview_does_nothing(cast: Cast) -> None:
         foreseen = preview(
             lambda: correct_stay(stay, {"start_on": "2026-11-08"}, ground="entry", proof="preview", viewer=viewer)
         )
-    assert [each.what for each in foreseen] == ["corrected"]
+    assert [each.what for each in foreseen.consequences] == ["corrected"]
     assert stands() == before
 
 

@@ -60,7 +60,7 @@ def through(request: DeskRequest, form: DeedForm, deed: Callable[[], Decided], p
                 deed()
                 messages.success(request, str(page.done))
                 return redirect("desk:stay", page.line.id)
-            foreseen = preview(deed)
+            foreseen = preview(deed).consequences
         except (Refused, Conflict) as refusal:
             form.tell(refusal, page.names)
     return shown(request, form, page, foreseen, seen=form.seen() if foreseen is not None else "")

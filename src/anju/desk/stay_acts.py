@@ -212,5 +212,5 @@ def undo(request: DeskRequest, decision_id: int) -> HttpResponse:
             return redirect("desk:stay", decision.stay)
         except Refused as refusal:
             form.tell(refusal)
-    foreseen = preview(partial(undo_decision, decision_id, why="preview", viewer=request.viewer))
+    foreseen = preview(partial(undo_decision, decision_id, why="preview", viewer=request.viewer)).consequences
     return shown(request, form, page, foreseen)

@@ -93,6 +93,16 @@ STAY_FACT: Words = {
     "until": _("Will stay until"),
     "whereabouts": _("Where the person went"),
 }
+PERSON_FACT: Words = {
+    "name": _("Name"),
+    "id_kind": _("Document"),
+    "id_number": _("Identity number"),
+    "sex": _("Sex"),
+    "birth_date": _("Birth date"),
+    "phone": _("Phone"),
+    "hukou_kind": _("Kind of hukou"),
+    "hukou_address": _("Hukou address"),
+}
 CORRECTION_GROUND: Words = {
     "entry": _("Entered wrongly"),
     "declared": _("Declared wrongly"),
@@ -218,6 +228,7 @@ SHOWN: Words = {
     "queue": _("Work queue"),
     "certificate": _("Certificate"),
     "stay": _("Stay"),
+    "corrections": _("Corrections"),
     "workbook": _("Workbook with findings"),
     "reveal:number": _("Number shown in full"),
     "reveal:phone": _("Phone shown in full"),
@@ -317,6 +328,7 @@ LISTS: dict[str, Words] = {
     "decision": DECISION,
     "deregistration": DEREGISTRATION,
     "stay_fact": STAY_FACT,
+    "person_fact": PERSON_FACT,
     "correction_ground": CORRECTION_GROUND,
     "id_kind": ID_KIND,
     "occupation": OCCUPATION,

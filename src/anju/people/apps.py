@@ -9,7 +9,9 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from anju.access.sealed import SEALED
-        from anju.people.sealing import NUMBER, PHONE
+        from anju.people.sealing import NOW, NUMBER, PHONE, WAS
 
         SEALED.register_with_history("people_identity", "number_cipher", NUMBER)
         SEALED.register_with_history("people_person", "phone_cipher", PHONE)
+        SEALED.register_with_history("people_correction", "was_cipher", WAS)
+        SEALED.register_with_history("people_correction", "now_cipher", NOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
@@ -85,6 +86,36 @@ class Merge(models.Model):
                 fields=["person"], condition=models.Q(undone_at__isnull=True), name="people_merge_once"
             )
         ]
+
+
+class CorrectionQuerySet(ScopedQuerySet["Correction"]):
+    division_path = "person__division"
+
+
+class Correction(models.Model):
+    """Wrong facts of a person replaced by right ones, until undone. was_cipher, now_cipher: fact → value, sealed."""
+
+    class Ground(models.TextChoices):
+        """Why the fact was wrong."""
+
+        ENTRY = "entry", "录入错误"
+        DECLARED = "declared", "申报有误"
+        FOUND = "found", "经核实不符"
+        DECISION = "decision", "复议决定或裁判"
+
+    person = models.ForeignKey(Person, models.PROTECT, db_constraint=False, related_name="corrections")
+    facts = ArrayField(models.CharField(max_length=20))
+    was_cipher = models.BinaryField()
+    now_cipher = models.BinaryField()
+    ground = models.CharField(max_length=15, choices=Ground)
+    proof = models.CharField(max_length=200)
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    undone_by = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_why = models.CharField(max_length=200, blank=True, db_default="")
+
+    objects = CorrectionQuerySet.as_manager()
 
 
 class IdentityQuerySet(ScopedQuerySet["Identity"]):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import orjson
+
 from anju.access.vault import vault
 
 NUMBER = "people_identity.number"
 PHONE = "people_person.phone"
+WAS = "people_correction.was"
+NOW = "people_correction.now"
 
 
 def index_of_number(kind: str, number: str) -> bytes:
@@ -31,3 +37,13 @@ def seal_phone(phone: str) -> bytes:
 
 def open_phone(cipher: bytes | memoryview) -> str:
     return vault().decrypt(cipher, PHONE).decode()
+
+
+def seal_facts(facts: Mapping[str, str], field: str) -> bytes:
+    """Corrected facts, whichever they are, sealed together; field: WAS or NOW."""
+    return vault().encrypt(orjson.dumps(dict(facts)), field)
+
+
+def open_facts(cipher: bytes | memoryview, field: str) -> dict[str, str]:
+    facts: dict[str, str] = orjson.loads(vault().decrypt(cipher, field))
+    return facts

@@ -18,6 +18,7 @@ from anju.declarations.messages import word as word_finding
 from anju.desk import spoken, words
 from anju.desk.browsers import browser as browser_of
 from anju.kernel.findings import Finding
+from anju.people.corrections import Changed
 from anju.places.wording import word as word_place_finding
 
 register = template.Library()
@@ -109,6 +110,13 @@ def named(code: int | None, names: Mapping[int, str]) -> str:
 @register.filter
 def item_of(mapping: Mapping[Any, Any], key: Any) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def fact(changed: Changed, side: str) -> str:
+    """The wrong (`was`) or right (`now`) value of a person's fact in words."""
+    value: str = getattr(changed, side)
+    return (words.word(value, changed.fact) if changed.fact in words.LISTS else value) or "—"
 
 
 @register.filter
