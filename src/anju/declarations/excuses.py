@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -12,19 +13,34 @@ from anju.declarations.models import Declaration
 from anju.declarations.rules import DueTime
 from anju.declarations.said import as_day
 from anju.declarations.taking import open_payload
+from anju.outages.queries import Standing, standing_outages
 
 LATE, EXTENDED = "W401", "W421"
 
 
-def excuses(pack: str, role: str, received_at: datetime, rows: Sequence[Declaration]) -> dict[int, DueTime]:
+class Late(NamedTuple):
+    """A declaration that was judged late, by which pack, role and moment of receipt."""
+
+    row: Declaration
+    pack: str
+    role: str
+    received_at: datetime
+
+
+def excuses(received: Iterable[Late]) -> dict[int, DueTime]:
     """Of declarations received late, those that are in time by an outage that became known only afterwards, with their
     due as it stands. What was once said to be in time stays so: nothing else is reckoned anew."""
-    late = [row for row in rows if LATE in row.codes and row.day is not None]
-    if not late:
-        return {}
-    law = Law.of(pack, role, timezone.localdate(received_at), now=timezone.now())
-    dues = {row.pk: law.due(row.kind, row.day, _moment_of(row), row.division) for row in late if row.day}
-    return {pk: due for pk, due in dues.items() if due is not None and due.outages and received_at <= due.instant}
+    late = [each for each in received if LATE in each.row.codes and each.row.day is not None]
+    outages = standing_outages(timezone.now()) if late else ()
+    found = {each.row.pk: _due(each, outages) for each in late} if outages else {}
+    in_time = {each.row.pk: each.received_at for each in late}
+    return {pk: due for pk, due in found.items() if due and due.outages and in_time[pk] <= due.instant}
+
+
+def _due(late: Late, outages: tuple[Standing, ...]) -> DueTime | None:
+    row, day = late.row, late.row.day
+    law = Law.of(late.pack, late.role, timezone.localdate(late.received_at), outages=outages)
+    return law.due(row.kind, day, _moment_of(row), row.division) if day else None
 
 
 def _moment_of(row: Declaration) -> datetime | None:

@@ -29,6 +29,7 @@ from anju.declarations.taking import Line, Message, judge, mark_repeat, seal_pay
 from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
+from anju.outages.queries import standing_outages
 from anju.papers.queries import open_document
 from anju.papers.tables import unreadable
 
@@ -50,7 +51,8 @@ def viewer_of_submission(submission: Submission) -> Viewer:
 def message_of(submission: Submission, viewer: Viewer) -> Message:
     """The submission as judging and writing see it."""
     received_on = timezone.localdate(submission.received_at)
-    law = Law.of(submission.pack, submission.declarant_role, received_on, now=submission.received_at)
+    outages = standing_outages(submission.received_at)
+    law = Law.of(submission.pack, submission.declarant_role, received_on, outages=outages)
     return Message(
         submission.pk,
         submission.division,

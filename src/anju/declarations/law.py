@@ -15,7 +15,7 @@ from anju.kernel.deadlines import SHANGHAI, TimeOfDayNeeded
 from anju.kernel.division_code import division_code
 from anju.kernel.outages import extend
 from anju.kernel.policies import OutageGives
-from anju.outages.queries import Standing, standing_outages
+from anju.outages.queries import Standing
 from anju.rulebook.answers import Limit, NoClock, duty_rule_id, limit_for
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.forms import FormSpec
@@ -44,12 +44,12 @@ class Law:
     _touching: dict[int, tuple[Standing, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, pack: str, role: str, on: date, *, now: datetime | None = None) -> Law:
-        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack. now: give it where deadlines are
-        reckoned, for the outages known then."""
+    def of(cls, pack: str, role: str, on: date, *, outages: tuple[Standing, ...] = ()) -> Law:
+        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack. outages: those known, where the
+        deadlines of declarants are reckoned (outages.queries.standing_outages)."""
         book = the_book()
         found = book.pack(pack)
-        place, outages = division_code(found.head.jurisdiction), standing_outages(now) if now else ()
+        place = division_code(found.head.jurisdiction)
         return cls(pack, found.version, place, role, on, _form(pack, on), outages)
 
     def due(self, kind: str, day: date, at: datetime | None, place: int = 0) -> DueTime | None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
-from anju.declarations.excuses import EXTENDED, LATE, excuses
+from anju.declarations.excuses import EXTENDED, LATE, Late, excuses
 from anju.declarations.models import Chunk, Declaration, Remark, Submission
 from anju.declarations.rules import DueTime, receipt_number
 from anju.declarations.taking import VERIFY, open_payload
@@ -158,7 +158,8 @@ def declarations_of(
         lines = lines.filter(~Q(codes=[]))
     rows = list(lines.order_by("row")[: limit + 1])
     shown = rows[:limit]
-    excused = excuses(card.pack, card.role, card.received_at, [row for row in shown if isinstance(row, Declaration)])
+    said = [row for row in shown if isinstance(row, Declaration)]
+    excused = excuses(Late(row, card.pack, card.role, card.received_at) for row in said)
     write_access(
         [(row.person, row.division) for row in shown if isinstance(row, Declaration) and row.person],
         actor=viewer.account,
@@ -181,7 +182,8 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
             [(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration"
         )
     message = _message_of(viewer, found)
-    excuse = excuses(message.pack, message.declarant_role, message.received_at, [found]).get(found.pk)
+    known = Late(found, message.pack, message.declarant_role, message.received_at)
+    excuse = excuses([known]).get(found.pk)
     return DeclarationCard(
         line=_line(found, _standing(viewer, [found.pk]), excuse),
         submission=_card(message, message.done),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access.rules import Permission, Viewer
+from anju.declarations.voices import duties_at
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.clock import ClockForm
@@ -176,7 +177,8 @@ def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dic
     residents = _residents(viewer, card.line.id, clock) if viewer.may(Permission.STAY_VIEW) else []
     parties = party_names(viewer, [letting.party for letting in card.lettings])
     back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
-    return {"card": card, "stays": residents, "parties": parties} | back
+    duties = duties_at(viewer, card.line.id)[:MOST_LISTED]
+    return {"card": card, "stays": residents, "parties": parties, "duties": duties} | back
 
 
 def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> list[StayLine]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from anju.access import queries as access
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
+from anju.declarations.voices import duties_of_party
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.parties.queries import party_card
@@ -19,6 +20,7 @@ from anju.territory.queries import path_names
 from anju.worklist import queries as worklist
 
 RECENT = 8
+MOST_DUTIES = 20
 
 
 @require_safe
@@ -42,4 +44,6 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     if viewer.party is not None:
         shown["party"] = party_card(viewer, viewer.party)
         shown["lettings"] = len(lettings_of(viewer, viewer.party, on=viewer.on))
+        duties = duties_of_party(viewer, viewer.party)
+        shown |= {"duties": duties[:MOST_DUTIES], "more_duties": len(duties) > MOST_DUTIES, "shown_duties": MOST_DUTIES}
     return shown

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access.rules import Permission, Viewer
+from anju.declarations.voices import duties_of_party
 from anju.desk import words
 from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm, DivisionField
@@ -139,7 +140,11 @@ def _party_page(request: DeskRequest, party_id: int, form: RoleForm | None = Non
 def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
     card = queries.party_card(viewer, party_id)
     lettings = lettings_of(viewer, party_id, on=viewer.on) if viewer.may(Permission.DWELLING_VIEW) else []
+    duties = duties_of_party(viewer, party_id)
     return {
+        "duties": duties[:MOST_LISTED],
+        "more_duties": len(duties) > MOST_LISTED,
+        "shown_duties": MOST_LISTED,
         "card": card,
         "place": path_name(card.division),
         "lettings": lettings[:MOST_LISTED],

@@ -21,6 +21,7 @@ from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.deeds import DeedPage, UndoForm, shown
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.voices import said_of
 from anju.kernel.errors import NotFound, Refused
 from anju.places.queries import dwelling_lines
 from anju.stays import annulments, decisions
@@ -52,15 +53,14 @@ class AnnulForm(DeskForm):
 def stay(request: DeskRequest, stay_id: int) -> HttpResponse:
     viewer = request.viewer
     line = stay_of(viewer, stay_id)
-    voices, versions = evidence_of(viewer, stay_id), versions_of(viewer, stay_id)
+    evidence, versions = evidence_of(viewer, stay_id), versions_of(viewer, stay_id)
     annulled, decided = annulments.annulments_of(viewer, stay_id), _decided(viewer, stay_id)
-    actors = [voice.confirmed_by for voice in voices] + [version.changed_by for version in versions]
+    actors = [each.confirmed_by for each in evidence] + [version.changed_by for version in versions]
     actors += [each for one in annulled for each in (one.made_by, one.undone_by)]
     actors += [each for one in decided for each in (one.line.made_by, one.line.undone_by)]
     registered = line.state == "registered"
     shown = {
         "line": line,
-        "voices": voices,
         "versions": versions,
         "annulments": annulled,
         "names": account_names(actor for actor in actors if actor is not None),
@@ -70,9 +70,9 @@ def stay(request: DeskRequest, stay_id: int) -> HttpResponse:
         "may_correct": viewer.may(Permission.STAY_CORRECT) and registered,
         "may_deregister": viewer.may(Permission.STAY_DEREGISTER),
         "may_annul": viewer.may(Permission.STAY_ANNUL) and registered,
-        "ended_by_word": any(voice.says == "move_out" and not voice.annulled for voice in voices),
+        "ended_by_word": any(each.says == "move_out" and not each.annulled for each in evidence),
     }
-    return render(request, "desk/stay.html", shown)
+    return render(request, "desk/stay.html", shown | said_of(viewer, line, evidence))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -195,6 +195,26 @@ MANAGEMENT_MODE: Words = {
     "compound": _("Walled compound"),
 }
 PARTY_KIND: Words = {"person": _("Natural person"), "organisation": _("Organisation")}
+STANDING: Words = {
+    "unheard": _("Nobody in your area's papers says so"),
+    "waiting": _("Said, not verified yet"),
+    "single": _("Verified, on one voice"),
+    "agreed": _("Several voices agree"),
+    "contradicted": _("Contradicted"),
+}
+VOICE_STATE: Words = {
+    "confirmed": _("verified"),
+    "agreed": _("says what is registered"),
+    "waiting": _("waits for verification"),
+    "refused": _("returned"),
+    "annulled": _("left out"),
+}
+DUTY_STATE: Words = {
+    "done": _("declared in time"),
+    "done-late": _("declared late"),
+    "open": _("still open"),
+    "late": _("overdue"),
+}
 OUTAGE_WHAT: Words = {"all": _("Pages and interface"), "web": _("Pages"), "api": _("Interface")}
 ROLE: Words = {
     "clerk": _("Counter clerk"),
@@ -338,6 +358,9 @@ LISTS: dict[str, Words] = {
     "management_mode": MANAGEMENT_MODE,
     "party_kind": PARTY_KIND,
     "outage_what": OUTAGE_WHAT,
+    "standing": STANDING,
+    "voice_state": VOICE_STATE,
+    "duty_state": DUTY_STATE,
     "role": ROLE,
     "level": LEVEL,
     "division_kind": DIVISION_KIND,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.messages import word as word_finding
+from anju.declarations.standing import Duty
 from anju.desk import spoken, words
 from anju.desk.browsers import browser as browser_of
 from anju.kernel.findings import Finding
@@ -99,6 +100,12 @@ def lasting(seconds: float | timedelta | None) -> str:
 def late_by(due: datetime | None) -> str:
     """How far past its due time something open is; empty while in time."""
     return lasting(timezone.now() - due) if due and due < timezone.now() else ""
+
+
+@register.filter
+def duty_state(duty: Duty) -> str:
+    """done, done-late, open or late, at this moment."""
+    return duty.state(timezone.now())
 
 
 @register.filter

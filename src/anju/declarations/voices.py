@@ -1,0 +1,141 @@
+"""Reading who said what about a fact, and who still owes it: composed from the register's facts and the law."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.access.scope import enter_scope
+from anju.declarations.excuses import LATE, Late, excuses
+from anju.declarations.law import Law, the_book
+from anju.declarations.models import Declaration
+from anju.declarations.rules import DueTime
+from anju.declarations.standing import Duty, Voice, fulfilled_by
+from anju.kernel.deadlines import SHANGHAI
+from anju.outages.queries import standing_outages
+from anju.rulebook.answers import duty_rule_id
+from anju.rulebook.book import Resolved, RuleNotActive, RuleUnknown
+from anju.rulebook.places import pack_at
+from anju.rulebook.rules.duties import DeclarationDuty
+from anju.rulebook.rules.words import Trigger
+
+LAST = datetime.max.replace(tzinfo=SHANGHAI)
+REMEMBERED = timedelta(days=92)
+"""How far back a duty is reminded of; what is older is no reminder any more."""
+SOON = timedelta(days=2)
+"""What ends within this is due soon."""
+
+
+def voices_of(viewer: Viewer, stays: Sequence[int]) -> dict[int, list[Voice]]:
+    """What was said about stays in sight, by stay, in the order of receipt. The access lines are the stays' own."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        enter_scope(viewer)
+        cursor.execute("SELECT * FROM declarations_voices(%s::bigint[])", [list(stays)])
+        rows = cursor.fetchall()
+    excused = _excused(viewer, rows)
+    found: dict[int, list[Voice]] = defaultdict(list)
+    for stay, pk, kind, day, role, party, channel, received_at, due_at, codes, _, state in rows:
+        late = LATE in codes and pk not in excused
+        due = excused[pk].instant if pk in excused else due_at
+        found[stay].append(Voice(pk, kind, day, role, party, channel, received_at, due, late, state))
+    return dict(found)
+
+
+def duties_of_stay(viewer: Viewer, stay_id: int) -> list[Duty]:
+    """Everybody's duties about one stay. The access line is the stay's."""
+    viewer.require(Permission.STAY_VIEW)
+    return _duties(viewer, stay=stay_id)
+
+
+def duties_at(viewer: Viewer, dwelling_id: int) -> list[Duty]:
+    """What is still owed about a dwelling's stays of late, no names."""
+    viewer.require(Permission.DWELLING_VIEW)
+    return _open(_duties(viewer, dwelling=dwelling_id, since=viewer.on - REMEMBERED))
+
+
+def duties_of_party(viewer: Viewer, party_id: int) -> list[Duty]:
+    """What a party still owes about what it lets, what ends first first; for the office in sight of it, and for its own
+    staff. No names: a landlord is told the home and the day."""
+    if viewer.party != party_id:
+        viewer.require(Permission.PARTY_VIEW)
+    return _open(_duties(viewer, party=party_id, since=viewer.on - REMEMBERED))
+
+
+def _open(duties: Sequence[Duty]) -> list[Duty]:
+    still = [duty for duty in duties if duty.by is None]
+    return sorted(still, key=lambda duty: (duty.due.instant if duty.due else LAST, duty.day))
+
+
+def _duties(
+    viewer: Viewer,
+    *,
+    party: int | None = None,
+    stay: int | None = None,
+    dwelling: int | None = None,
+    since: date | None = None,
+) -> list[Duty]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        enter_scope(viewer)
+        cursor.execute("SELECT * FROM declarations_owing(%s, %s, %s, %s)", [party, stay, dwelling, since])
+        rows = cursor.fetchall()
+    voices = voices_of(viewer, sorted({row[0] for row in rows})) if rows else {}
+    laws = _laws()
+    found = []
+    for stay_id, role, owing, kind, day, home, division, address in rows:
+        known = laws(division, role, day)
+        asked = _asked(known.pack, role, kind, day) if known else None
+        if known is None or asked is None:
+            continue
+        by, instead = fulfilled_by(role, owing, kind, voices.get(stay_id, []), _alternatives(asked))
+        due = None if _from_an_unknown_day(asked) else known.due(kind, day, None, division)
+        found.append(Duty(role, owing, kind, day, stay_id, home, address, due, asked.article, by, instead))
+    return found
+
+
+def _laws() -> Callable[[int, str, date], Law | None]:
+    outages = standing_outages(timezone.now())
+
+    @cache
+    def of(pack: str, role: str, day: date) -> Law:
+        return Law.of(pack, role, day, outages=outages)
+
+    def at(division: int, role: str, day: date) -> Law | None:
+        pack = pack_at(the_book(), division, day)
+        return of(pack.id, role, day) if pack else None
+
+    return at
+
+
+def _asked(pack: str, role: str, kind: str, day: date) -> Resolved | None:
+    """The rule by which the law asks a role to declare, None where it asks nothing."""
+    rule = duty_rule_id(role, kind)
+    try:
+        return the_book().rule(pack, rule, day) if rule else None
+    except (RuleUnknown, RuleNotActive):
+        return None
+
+
+def _alternatives(asked: Resolved) -> set[str]:
+    rule = asked.rule
+    return {each.value.lower() for each in rule.alternatives} if isinstance(rule, DeclarationDuty) else set()
+
+
+def _from_an_unknown_day(asked: Resolved) -> bool:
+    """A property manager's clock starts when he is told, and nobody writes that down."""
+    rule = asked.rule
+    return isinstance(rule, DeclarationDuty) and set(rule.triggers) == {Trigger.INFORMED}
+
+
+def _excused(viewer: Viewer, rows: Sequence[tuple[Any, ...]]) -> dict[int, DueTime]:
+    late = {row[1]: row for row in rows if row[1] is not None and LATE in row[9]}
+    if not late:
+        return {}
+    said = Declaration.objects.visible_to(viewer).filter(pk__in=late)
+    return excuses(Late(each, late[each.pk][10], late[each.pk][4], late[each.pk][7]) for each in said)

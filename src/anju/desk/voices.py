@@ -1,0 +1,24 @@
+"""What a stay's page shows of the voices behind it: who said what, how they agree, who still owes his word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations.standing import standing_of
+from anju.declarations.voices import duties_of_stay, voices_of
+from anju.parties.queries import party_names
+from anju.stays.queries import StayLine, Voice
+
+
+def said_of(viewer: Viewer, line: StayLine, evidence: Sequence[Voice]) -> dict[str, Any]:
+    voices, duties = voices_of(viewer, [line.id]).get(line.id, []), duties_of_stay(viewer, line.id)
+    named = {voice.party for voice in voices} | {duty.party for duty in duties}
+    return {
+        "voices": voices,
+        "standing": standing_of(voices, line.start_on, line.end_on),
+        "confirmed_by": {each.declaration: each.confirmed_by for each in evidence},
+        "duties": duties,
+        "parties": party_names(viewer, filter(None, named)) if viewer.may(Permission.PARTY_VIEW) else {},
+    }
