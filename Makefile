@@ -9,7 +9,7 @@ SAY := @printf '%s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo demo-reset test check lint types contracts bench assets locale browser locks clean
+.PHONY: help install demo demo-reset test check lint types contracts bench guide assets locale browser locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ contracts: .venv/.test ## the floors of the house, and its sizes
 
 bench: install .venv/.test ## measure the headline figures beside their limits
 	@$(BIN)/anju run-with-database --durable $(BIN)/python -m benchmarks
+
+guide: install .venv/.test browser ## take the pictures of the clerks' guide anew
+	@ANJU_GUIDE=write $(BIN)/anju run-with-database $(BIN)/python -m pytest -n0 tests/browser/test_guide.py
 
 assets: .venv/.anju ## fetch and copy the front-end files
 	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm || $(BIN)/python scripts/build_assets.py --is-built || $(INSTALL) -r requirements/node.txt
