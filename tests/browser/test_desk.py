@@ -13,8 +13,9 @@ from cast import COMMUNITIES, SAMPLES
 
 def test_an_officer_marks_all_and_confirms_at_once(at_work: Callable[..., Page]) -> None:
     page = at_work("officer")
-    page.goto(reverse("desk:queue"))
+    page.goto(reverse("desk:queue") + "?filter=1")
     page.select_option("#division", str(COMMUNITIES[1]))
+    page.locator("form.filters button.btn-primary").click()
     page.wait_for_url("**division=*")
     page.locator("[data-all]").check()
     expect(page.locator("[data-count]").first).to_have_text("2")

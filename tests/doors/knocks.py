@@ -95,6 +95,9 @@ def named(t: Things) -> Forms:
         "submission_id": {"clerk's": t.clerks, "landlord's": t.landlords, "file": t.file},
         "document_id": {"intake": t.intake, "certificate": t.certificate},
         "export_id": {"": t.export},
+        "batch_id": {"": t.batch},
+        "absence_id": {"": t.absence},
+        "filter_id": {"": t.filter},
         "person_id": {"": t.person},
         "stay_id": {"": t.stay},
         "dwelling_id": {"": t.dwelling},
@@ -177,6 +180,11 @@ def bodies(t: Things) -> dict[str, Forms]:
             verb: {"items": [t.waiting], "verb": verb, "reason": "材料不符"} for verb in ("claim", "confirm", "refuse")
         },
         "queue/assign": {"": {"items": [t.waiting], "to": t.officer, "verb": "assign"}},
+        "queue/hand-over": {"": {"of": t.officer, "to": t.deputy, "note": "请代为核实"}},
+        "queue/absences": {
+            "": {"account": t.officer, "deputy": t.deputy, "start_on": "2026-12-01", "last_on": "2026-12-05"},
+        },
+        "queue/filters": {"": {"name": "窗口", "channel": "counter"}},
         "queue/<int:item_id>/correct": {"": {"date": "2026-11-17", "why": "实地核实"}},
         "declare": {
             "": counter, "for landlord": counter | {"party": t.landlord},

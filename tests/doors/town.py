@@ -25,8 +25,11 @@ from anju.reports.statements import hand_in
 from anju.stays.certificates import issue_certificate
 from anju.stays.models import Stay
 from anju.worklist.actions import confirm
-from anju.worklist.models import Item
-from cast import NEXT_TOWN, PASSWORD, TODAY, Cast, Member, make_cast
+from anju.worklist.covering import arrange_absence
+from anju.worklist.filters import keep_filter
+from anju.worklist.models import Batch, Item
+from anju.worklist.rules import WorkFilter
+from cast import NEXT_TOWN, PASSWORD, TODAY, TOWN, Cast, Member, make_cast
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 PACK = "cn-4403-2015"
@@ -52,6 +55,10 @@ class Things:
     intake: int = 900_000_006
     certificate: int = 900_000_007
     export: int = 900_000_008
+    batch: int = 900_000_030
+    absence: int = 900_000_031
+    filter: int = 900_000_032
+    deputy: int = 900_000_033
     person: int = 900_000_009
     stay: int = 900_000_010
     dwelling: int = 900_000_011
@@ -120,6 +127,10 @@ def make_town() -> Town:
     export = ask_export(LedgerFilter(), viewer=supervisor, key="ledger")
     make_export(export)
     keys = {name: issue_token(viewer=who.viewer(), label=name) for name, who in members.items()}
+    deputy = _member("second_officer", "民治 核实二", Role.STATION_OFFICER, area=TOWN)
+    absence = arrange_absence(
+        account=officer.account, deputy=deputy.account.pk, start_on=TODAY, last_on=TODAY, viewer=officer
+    )
     things = Things(
         waiting=Item.objects.filter(decided_at__isnull=True).order_by("pk")[0].pk,
         decided=Item.objects.filter(decided_at__isnull=False).order_by("pk")[0].pk,
@@ -129,6 +140,10 @@ def make_town() -> Town:
         intake=file.document_id or 0,
         certificate=certificate,
         export=export,
+        absence=absence,
+        filter=keep_filter("窗口", WorkFilter(channel="counter"), shared=False, viewer=officer),
+        deputy=deputy.account.pk,
+        batch=Batch.objects.order_by("pk")[0].pk,
         person=cast.resident.id,
         stay=stay.pk,
         dwelling=cast.home.pk,
@@ -231,9 +246,9 @@ def _file(cast: Cast) -> Submission:
     return Submission.objects.get(pk=taken)
 
 
-def _member(username: str, name: str, role: Role) -> Member:
+def _member(username: str, name: str, role: Role, *, area: int = NEXT_TOWN) -> Member:
     return Member(
         Account.objects.create_account(
-            username, PASSWORD, display_name=name, role=role.value, area=NEXT_TOWN, staff_number=username
+            username, PASSWORD, display_name=name, role=role.value, area=area, staff_number=username
         )
     )

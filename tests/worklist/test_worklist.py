@@ -11,7 +11,7 @@ from anju.worklist.actions import assign, claim, confirm, refuse, release
 from anju.worklist.kinds import Outcome, WorkKind, WorkKinds
 from anju.worklist.models import Item
 from anju.worklist.queries import item_of, load_of, queue, waiting_by_division
-from anju.worklist.rules import check_decision
+from anju.worklist.rules import WorkFilter, check_decision
 from cast import Cast
 from declarations.saying import line, say
 
@@ -30,7 +30,7 @@ def test_a_queue_pages_by_key_and_shows_its_own_area(cast: Cast) -> None:
     assert [item.pk for item in second.rows] == made[3:]
     assert second.after is None
     assert queue(cast.next_clerk.viewer()).rows == []
-    assert queue(cast.officer.viewer(), division=440309002002).rows == []
+    assert queue(cast.officer.viewer(), WorkFilter(division=440309002002)).rows == []
 
 
 def test_what_is_due_first_stands_first_and_what_has_no_time_last(cast: Cast) -> None:
@@ -60,7 +60,7 @@ def test_claim_release_assign_move_an_item_and_say_so(cast: Cast) -> None:
     (pk,) = items(cast, 1)
     officer, supervisor = cast.officer.viewer(), cast.supervisor.viewer()
     assert claim([pk], viewer=officer)[0].done
-    assert [item.pk for item in queue(officer, show="mine").rows] == [pk]
+    assert [item.pk for item in queue(officer, WorkFilter(show="mine")).rows] == [pk]
     assert release([pk], viewer=officer)[0].done
     assert assign([pk], to=cast.officer.account.pk, viewer=supervisor)[0].done
     assert load_of(officer).mine == 1

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from anju.access import totp
@@ -134,9 +134,20 @@ def account_names(ids: Iterable[int]) -> dict[int, str]:
 def deciders(viewer: Viewer) -> list[AccountLine]:
     """Open accounts in the viewer's area that may decide work items, by name: whom a supervisor may hand items to."""
     viewer.require(Permission.ITEM_ASSIGN)
+    return [account_line(account) for account in _deciding(viewer)]
+
+
+def _deciding(viewer: Viewer) -> QuerySet[Account]:
     roles = [role.value for role, held in PERMISSIONS.items() if Permission.ITEM_DECIDE in held]
     found = Account.objects.filter(area__gte=viewer.low, area__lt=viewer.high, role__in=roles, is_active=True)
-    return [account_line(account) for account in found.order_by("display_name", "pk")]
+    return found.order_by("display_name", "pk")
+
+
+def colleagues(viewer: Viewer) -> list[AccountLine]:
+    """Open accounts in the viewer's area, other than her own, that may decide work items, by name: to whom she may hand
+    hers over, or who stands in for her."""
+    viewer.require(Permission.ITEM_DECIDE)
+    return [account_line(account) for account in _deciding(viewer).exclude(pk=viewer.account)]
 
 
 def tokens_of(viewer: Viewer, account: int) -> list[TokenLine]:

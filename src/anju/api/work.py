@@ -17,7 +17,8 @@ from anju.api.submissions import After
 from anju.declarations.queries import lines_of_items
 from anju.declarations.taking import VERIFY
 from anju.worklist.actions import Decision, claim, confirm, refuse
-from anju.worklist.queries import Queue, queue
+from anju.worklist.queries import queue
+from anju.worklist.rules import Queue, WorkFilter
 
 router = Router(tags=["Work"])
 SHOWN = ("id", "division", "kind", "subject", "state", "assignee", "due_at", "created_at", "decided_at", "reason")
@@ -50,7 +51,7 @@ def list_items(
 ) -> dict[str, Any]:
     """Work items in sight with the declaration each is about."""
     viewer = viewer_of_request(request)
-    page = queue(viewer, show=show, division=division, after=after, limit=limit)
+    page = queue(viewer, WorkFilter(show=show, division=division), after=after, limit=limit)
     about = (
         [item.subject for item in page.rows if item.kind == VERIFY] if viewer.may(Permission.DECLARATION_VIEW) else []
     )

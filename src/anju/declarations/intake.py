@@ -63,6 +63,7 @@ def message_of(submission: Submission, viewer: Viewer) -> Message:
         received_on,
         law,
         viewer,
+        submission.channel,
     )
 
 

@@ -19,8 +19,10 @@ from anju.outages.queries import Standing
 from anju.rulebook.answers import Limit, NoClock, duty_rule_id, limit_for
 from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
 from anju.rulebook.rules.forms import FormSpec
+from anju.rulebook.rules.organisation import SecondOfficer
 
 VERIFY_RULE = "verify.declaration"
+SECOND_RULE = "second.verify"
 
 
 @cache
@@ -96,6 +98,14 @@ class Law:
         if not found.by:
             return plain
         return replace(plain, instant=found.due.instant, shown=found.due.isoformat(), was=plain.shown, outages=found.by)
+
+
+def takes_two(pack: str, decision: str, on: date) -> bool:
+    """Whether a pack lets nobody verify alone: `decision` is ``confirmed`` or ``refused``."""
+    if not _answers(pack, SECOND_RULE, on):
+        return False
+    rule = the_book().rule(pack, SECOND_RULE, on).rule
+    return isinstance(rule, SecondOfficer) and rule.asked_for(decision)
 
 
 @lru_cache(maxsize=1024)

@@ -65,6 +65,7 @@ class Message:
     received_on: date
     law: Law
     viewer: Viewer
+    channel: str = ""
 
 
 @dataclass(slots=True)
@@ -136,7 +137,8 @@ def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> l
         [_job_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind not in WITH_DWELLING]
     )
     due = message.law.verify_by(message.received_at)
-    raise_items(VERIFY, [(pk, place_of(message, line), due) for pk, line in work], entered_by=message.entered_by)
+    waiting = [(pk, place_of(message, line), due) for pk, line in work]
+    raise_items(VERIFY, waiting, entered_by=message.entered_by, channel=message.channel)
     _journal(message, [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.accepted])
     return ids
 

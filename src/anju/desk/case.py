@@ -90,7 +90,7 @@ def case_of(viewer: Viewer, item_id: int) -> Case:
 def next_item(viewer: Viewer, after: int) -> int | None:
     """The next open item that the viewer may decide, the queue's first ones again at its end."""
     for start in (after, None):
-        page = queries.queue(viewer, show="open", after=start, limit=LOOK_AHEAD)
+        page = queries.queue(viewer, after=start, limit=LOOK_AHEAD)
         for item in page.rows:
             if item.entered_by != viewer.account and item.assignee in (None, viewer.account):
                 return item.pk

@@ -10,36 +10,23 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from anju.access.queries import deciders
+from anju.access.queries import account_names, deciders
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions import correct_and_confirm
 from anju.declarations.queries import DeclarationLine, lines_of_items
 from anju.desk import words
-from anju.desk.boxes import DeskForm, DivisionField
 from anju.desk.case import Case, CorrectionForm, case_of, next_item
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.desk.workfilter import SHOWS, KeepForm, WorkFilterForm, named_filters
 from anju.kernel.errors import Refused
-from anju.worklist import actions, queries
+from anju.worklist import actions, queries, undoing
 from anju.worklist.models import Item
-from anju.worklist.queries import Queue
 
-SHOWS: dict[str, Any] = {
-    "open": _("To do"),
-    "mine": _("In my hands"),
-    "late": _("Past their time"),
-    "decided": _("Decided"),
-    "all": _("All"),
-}
-
-
-class QueueFilter(DeskForm):
-    show = forms.ChoiceField(choices=list(SHOWS.items()), required=False)
-    division = DivisionField(required=False)
-    after = forms.IntegerField(required=False)
+Told = actions.Decision | undoing.TakenBack
+MOST_PLACES = 40
 
 
 class DecisionForm(forms.Form):
@@ -63,22 +50,24 @@ class Row:
     item: Item
     line: DeclarationLine | None
     own: bool
+    open: bool
 
 
 @require_safe
 @needs(Permission.ITEM_VIEW)
 def queue(request: DeskRequest) -> HttpResponse:
-    asked = QueueFilter(request.GET)
-    given = asked.cleaned_data if asked.is_valid() else {}
-    show = cast(Queue, given.get("show") or "open")
-    page = queries.queue(request.viewer, show=show, division=given.get("division"), after=given.get("after"))
-    rows = _rows(request.viewer, page.rows)
-    places = queries.waiting_by_division(request.viewer)[:40]
-    names = short_names(request.viewer, [row.item.division for row in rows] + [place for place, _count in places])
-    shown: dict[str, Any] = {"rows": rows, "after": page.after, "show": show, "shows": SHOWS, "names": names}
-    shown |= {"places": places, "division": given.get("division")}
-    if request.viewer.may(Permission.ITEM_ASSIGN):
-        shown["colleagues"] = deciders(request.viewer)
+    """The list; its filter's choices are looked up when the filter is open."""
+    viewer, form = request.viewer, WorkFilterForm(request.viewer, request.GET)
+    wanted = form.wanted()
+    page = queries.queue(viewer, wanted, after=form.cleaned_data.get("after"))
+    rows, filtering = _rows(viewer, page.rows), form.narrowed or "filter" in request.GET
+    places = queries.waiting_by_division(viewer)[:MOST_PLACES] if filtering else []
+    names = short_names(viewer, [row.item.division for row in rows] + [place for place, _count in places])
+    shown: dict[str, Any] = {"rows": rows, "after": page.after, "show": wanted.show, "shows": SHOWS, "names": names}
+    shown |= {"form": form, "keep": KeepForm(auto_id="keep_%s"), "places": places, "division": wanted.division}
+    shown |= {"filtering": filtering, "filters": named_filters(viewer), "undoable": undoing.undoable(viewer)}
+    shown["people"] = _people(viewer, rows, shown["undoable"])
+    shown["colleagues"] = deciders(viewer) if viewer.may(Permission.ITEM_ASSIGN) else []
     return render(request, "desk/queue.html", shown)
 
 
@@ -104,10 +93,18 @@ def assign(request: DeskRequest) -> HttpResponse:
     return _outcome_page(request, decisions)
 
 
-def _outcome_page(request: DeskRequest, decisions: Sequence[actions.Decision]) -> HttpResponse:
+@require_POST
+@needs(Permission.ITEM_VIEW)
+def undo(request: DeskRequest, batch_id: int) -> HttpResponse:
+    """Take back what one click did; what cannot come back is named."""
+    return _outcome_page(request, undoing.undo(batch_id, viewer=request.viewer), undone=True)
+
+
+def _outcome_page(request: DeskRequest, decisions: Sequence[Told], *, undone: bool = False) -> HttpResponse:
     lines = {row.item.pk: row for row in _rows(request.viewer, _items(request.viewer, decisions))}
     done = sum(decision.done for decision in decisions)
-    shown = {"decisions": decisions, "lines": lines, "done": done, "left": len(decisions) - done}
+    shown = {"decisions": decisions, "lines": lines, "done": done, "left": len(decisions) - done, "undone": undone}
+    shown["batch"] = next((one.batch for one in decisions if isinstance(one, actions.Decision) and one.batch), None)
     return render(request, "desk/decided.html", shown)
 
 
@@ -136,6 +133,13 @@ def _item_page(request: DeskRequest, case: Case, form: CorrectionForm, *, status
     return render(request, "desk/item.html", {"case": case, "form": form}, status=status)
 
 
+def _people(viewer: Viewer, rows: Sequence[Row], batches: Sequence[undoing.BatchLine]) -> dict[int, str]:
+    """Names of who has what in hand, and of who did what; asked for where others than the viewer are concerned."""
+    wanted = {row.item.assignee for row in rows} | {batch.made_by for batch in batches}
+    others = {who for who in wanted if who is not None and who != viewer.account}
+    return {viewer.account: viewer.name} | (account_names(others) if others else {})
+
+
 def _decided(asked: dict[str, Any], viewer: Viewer) -> list[actions.Decision]:
     ids = asked["items"]
     match asked["verb"]:
@@ -161,10 +165,12 @@ def _go_on(request: DeskRequest, decision: actions.Decision, verb: str) -> HttpR
     return redirect("desk:item", following) if following else redirect("desk:queue")
 
 
-def _items(viewer: Viewer, decisions: Sequence[actions.Decision]) -> list[Item]:
+def _items(viewer: Viewer, decisions: Sequence[Told]) -> list[Item]:
     return queries.items_of(viewer, [decision.item for decision in decisions])
 
 
 def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
     lines = lines_of_items(viewer, [item.subject for item in items])
-    return [Row(item, lines.get(item.subject), item.entered_by == viewer.account) for item in items]
+    return [
+        Row(item, lines.get(item.subject), item.entered_by == viewer.account, item.decided_at is None) for item in items
+    ]

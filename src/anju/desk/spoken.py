@@ -28,6 +28,7 @@ KINDS: dict[str, str | Promise] = {
     "PenaltyRule": _("Penalty"),
     "ProcedureOverlay": _("Procedure"),
     "HearingThreshold": _("Right to a hearing"),
+    "SecondOfficer": _("Second pair of eyes"),
     "StaffRatio": _("Staffing"),
     "StationThreshold": _("Station"),
     "EmployerDutyThreshold": _("Employer's size"),

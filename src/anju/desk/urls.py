@@ -16,6 +16,7 @@ from anju.desk import (
     documents,
     dwellings,
     exports,
+    handing,
     home,
     keys,
     lawbook,
@@ -37,6 +38,7 @@ from anju.desk import (
     stays,
     trail,
     upload,
+    workfilter,
 )
 
 app_name = "desk"
@@ -63,6 +65,13 @@ urlpatterns = [
     path("queue", queue.queue, name="queue"),
     path("queue/decide", queue.decide, name="decide"),
     path("queue/assign", queue.assign, name="assign"),
+    path("queue/load", handing.load, name="load"),
+    path("queue/hand-over", handing.hand_over, name="hand-over"),
+    path("queue/absences", handing.absences, name="absences"),
+    path("queue/absences/<int:absence_id>/end", handing.end_absence, name="absence-end"),
+    path("queue/filters", workfilter.keep, name="filter-keep"),
+    path("queue/filters/<int:filter_id>/forget", workfilter.forget, name="filter-forget"),
+    path("queue/batches/<int:batch_id>/undo", queue.undo, name="undo"),
     path("queue/<int:item_id>", queue.item, name="item"),
     path("queue/<int:item_id>/correct", queue.correct, name="correct"),
     path("declare", counter.declare, name="declare"),

@@ -5,13 +5,11 @@ The tables keep slugs; what a slug is called belongs to the door that shows it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-Words = Mapping[str, str | Promise]
+from anju.desk.outcome_words import EXPORT_ERROR, EXPORT_STATE, OUTCOME, PROPOSAL, Words
 
 KIND: Words = {
     "move_in": _("Moves in"),
@@ -48,6 +46,7 @@ SUBMISSION_STATE: Words = {
 ITEM_STATE: Words = {
     "open": _("To verify"),
     "claimed": _("In hand"),
+    "proposed": _("Waits for a second officer"),
     "confirmed": _("Confirmed"),
     "refused": _("Returned"),
     "withdrawn": _("Withdrawn"),
@@ -295,37 +294,6 @@ FIELD: Words = {
     "declarant": _("Declarant"),
     "column": pgettext_lazy("of a spreadsheet", "Column"),
 }
-EXPORT_STATE: Words = {
-    "waiting": pgettext_lazy("an export", "Waiting"),
-    "running": _("Being made"),
-    "done": pgettext_lazy("an export", "Ready"),
-    "failed": pgettext_lazy("an export", "Failed"),
-    "cancelled": pgettext_lazy("an export", "Cancelled"),
-    "erased": pgettext_lazy("an export", "Erased"),
-}
-EXPORT_ERROR: Words = {
-    "rights": _("Your rights changed meanwhile."),
-    "refused": _("What was asked for is not there any more."),
-    "internal": _("Something broke down; try again, or tell the system administrator."),
-}
-OUTCOME: Words = {
-    "confirmed": _("Confirmed"),
-    "refused": _("Returned"),
-    "claimed": _("Taken"),
-    "released": _("Put back"),
-    "assigned": _("Handed over"),
-    "opened": _("Registered"),
-    "ended": _("Ended in the register"),
-    "extended": _("The stay goes on"),
-    "attached": _("Added as evidence to what stands already"),
-    "blocked-later": _("Another stay covers that day or follows it: correct the date, or return it"),
-    "blocked-none": _("There is nothing registered there to end or change: correct the dwelling, or return it"),
-    "blocked-before": _("The day lies before that stay or job began: correct the date, or return it"),
-    "not-found": _("Not found in your area"),
-    "already-decided": _("Already decided"),
-    "own-entry": _("Entered by yourself: somebody else must verify it"),
-    "claimed-by-other": _("In the hands of a colleague"),
-}
 LISTS: dict[str, Words] = {
     "kind": KIND,
     "declarant_role": DECLARANT_ROLE,
@@ -335,6 +303,7 @@ LISTS: dict[str, Words] = {
     "item_kind": ITEM_KIND,
     "arrangement": ARRANGEMENT,
     "handed": HANDED,
+    "proposal": PROPOSAL,
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,

@@ -73,6 +73,20 @@ def refuse_evidence(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
 
 
+def unregister_jobs(declarations: Sequence[int]) -> list[Registered]:
+    """Take back the registration of evidence. Blocked where later evidence rests on it (``blocked-followed``)."""
+    if not declarations:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT declaration, outcome FROM employment_unregister(%s::bigint[])", [list(declarations)])
+        return [Registered(declaration, outcome, None) for declaration, outcome in cursor.fetchall()]
+
+
+def accept_evidence_again(declarations: Sequence[int]) -> None:
+    """Evidence that was set aside waits for verification again."""
+    Evidence.objects.filter(declaration__in=list(declarations)).update(refused=False)
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the day verification found; both go into the journal."""
     with connection.cursor() as cursor:

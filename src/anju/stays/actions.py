@@ -83,6 +83,21 @@ def refuse_evidence(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=True)
 
 
+def unregister_stays(declarations: Sequence[int]) -> list[Registered]:
+    """Take back the registration of evidence: the register stands as before it, by the fold without those acts. Blocked
+    where a newer act, or an annulment, rests on it (``blocked-followed``)."""
+    if not declarations:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT declaration, outcome FROM stays_unregister(%s::bigint[])", [list(declarations)])
+        return [Registered(declaration, outcome, None) for declaration, outcome in cursor.fetchall()]
+
+
+def accept_evidence_again(declarations: Sequence[int]) -> None:
+    """Evidence that was set aside waits for verification again."""
+    Evidence.objects.filter(declaration__in=list(declarations)).update(refused=False)
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason); both old and new go
     into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's sight."""

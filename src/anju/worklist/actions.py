@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from anju.access.queries import deciders
 from anju.access.rules import Permission, Viewer
 from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
+from anju.worklist.batches import first_of_two, journal_items, remember
 from anju.worklist.kinds import KINDS, Outcome
 from anju.worklist.models import Item
-from anju.worklist.rules import DECIDED, OWN_ENTRY, check_decision
+from anju.worklist.queries import stands_in_for
+from anju.worklist.rules import DECIDED, OWN_ENTRY, PROPOSED, UNPROPOSED, WAITS_FOR_SECOND, check_decision
 
 ABSENT = "not-found"
 MOST_AT_ONCE = 1000
@@ -27,14 +28,18 @@ Decide = Callable[[str, Sequence[Item]], Mapping[int, Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of one item the viewer decided: done, and a slug that says how or why not."""
+    """What became of one item the viewer decided: done, and a slug that says how or why not; batch: what takes back all
+    that was done with it (undo)."""
 
     item: int
     done: bool
     outcome: str
+    batch: int | None = None
 
 
-def raise_items(kind: str, subjects: Sequence[tuple[int, int, datetime | None]], *, entered_by: int) -> None:
+def raise_items(
+    kind: str, subjects: Sequence[tuple[int, int, datetime | None]], *, entered_by: int, channel: str = ""
+) -> None:
     """Add an open item for each (subject, division, due). Call inside the transaction that made the subjects."""
     KINDS[kind]
     add_rows(
@@ -48,6 +53,7 @@ def raise_items(kind: str, subjects: Sequence[tuple[int, int, datetime | None]],
                 "entered_by": entered_by,
                 "due_at": due,
                 "reason": "",
+                "channel": channel,
             }
             for subject, division, due in subjects
         ],
@@ -57,13 +63,13 @@ def raise_items(kind: str, subjects: Sequence[tuple[int, int, datetime | None]],
 @transaction.atomic
 def claim(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
     """Take items for oneself."""
-    return _move(ids, viewer, Permission.ITEM_DECIDE, "claimed", state=Item.State.CLAIMED, assignee=viewer.account)
+    return _move(ids, viewer, "claimed", state=Item.State.CLAIMED, assignee=viewer.account)
 
 
 @transaction.atomic
 def release(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
-    """Put one's items back into the queue."""
-    return _move(ids, viewer, Permission.ITEM_DECIDE, "released", state=Item.State.OPEN, assignee=None)
+    """Put one's items back into the queue; what a colleague proposed is thereby not agreed to."""
+    return _move(ids, viewer, "released", state=Item.State.OPEN, assignee=None)
 
 
 @transaction.atomic
@@ -73,9 +79,10 @@ def assign(ids: Sequence[int], *, to: int, viewer: Viewer) -> list[Decision]:
     if to not in {account.id for account in deciders(viewer)}:
         raise NotFound("No such account to hand items to.")
     decisions, items = _open_items(ids, viewer, lambda item: _assignable(item, to))
-    _update(items, state=Item.State.CLAIMED.value, assignee=to)
-    _journal("assigned", items, viewer, to=to)
-    return decisions + [Decision(item.pk, True, "assigned") for item in items]
+    batch = remember("assigned", items, viewer, to=to)
+    _update([item.pk for item in items], state=Item.State.CLAIMED.value, assignee=to, **UNPROPOSED)
+    journal_items("assigned", items, viewer, to=to)
+    return decisions + [Decision(item.pk, True, "assigned", batch) for item in items]
 
 
 @transaction.atomic
@@ -125,7 +132,7 @@ def hold(item_id: int, *, viewer: Viewer) -> Item:
     item = Item.objects.visible_to(viewer).select_for_update().filter(pk=item_id).first()
     if item is None:
         raise NotFound("No such work item.")
-    why = _refusal(item, viewer)
+    why = refusal(viewer)(item)
     if why is not None:
         raise Conflict("This item is not yours to decide.", code=why)
     return item
@@ -133,27 +140,41 @@ def hold(item_id: int, *, viewer: Viewer) -> Item:
 
 def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
-    decisions, items = _open_items(ids, viewer, lambda item: _refusal(item, viewer))
+    decisions, items = _open_items(ids, viewer, refusal(viewer))
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_kind[item.kind].append(item)
     outcomes: dict[int, Outcome] = {}
     for kind, group in by_kind.items():
-        outcomes.update(decide(kind, group))
-    done = [item for item in items if outcomes[item.pk].done]
-    _update(done, state=state.value, decided_at=timezone.now(), decided_by=viewer.account, reason=reason)
-    _journal(state.value, done, viewer)
-    return decisions + [Decision(pk, outcome.done, outcome.code) for pk, outcome in outcomes.items()]
+        first = first_of_two(group, state)
+        outcomes |= {item.pk: Outcome(True, PROPOSED) for item in first}
+        outcomes |= decide(kind, [item for item in group if item.pk not in outcomes])
+    proposed = _written([item for item in items if outcomes[item.pk].code == PROPOSED], PROPOSED, viewer)
+    done = _written([item for item in items if outcomes[item.pk].done and item.pk not in proposed], state.value, viewer)
+    now = timezone.now()
+    _update(proposed, state=PROPOSED, proposed=state.value, proposed_by=viewer.account, proposed_at=now, reason=reason)
+    _update(done, state=state.value, decided_at=now, decided_by=viewer.account, reason=reason)
+    batches = proposed | done
+    return decisions + [Decision(pk, one.done, one.code, batches.get(pk)) for pk, one in outcomes.items()]
 
 
-def _move(
-    ids: Sequence[int], viewer: Viewer, permission: Permission, verb: str, *, state: Item.State, assignee: int | None
-) -> list[Decision]:
-    viewer.require(permission)
-    decisions, items = _open_items(ids, viewer, lambda item: _refusal(item, viewer))
-    _update(items, state=state.value, assignee=assignee)
-    _journal(verb, items, viewer)
-    return decisions + [Decision(item.pk, True, verb) for item in items]
+def _written(items: Sequence[Item], verb: str, viewer: Viewer) -> dict[int, int | None]:
+    """item → its batch, once what is about to be done to it is remembered and told."""
+    batch = remember(verb, items, viewer)
+    journal_items(verb, items, viewer)
+    return {item.pk: batch for item in items}
+
+
+def _move(ids: Sequence[int], viewer: Viewer, verb: str, *, state: Item.State, assignee: int | None) -> list[Decision]:
+    viewer.require(Permission.ITEM_DECIDE)
+    refuse_item = refusal(viewer)
+    waits = WAITS_FOR_SECOND if state == Item.State.CLAIMED else None
+    decisions, items = _open_items(
+        ids, viewer, lambda item: refuse_item(item) or (waits if item.state == PROPOSED else None)
+    )
+    batches = _written(items, verb, viewer)
+    _update(batches, state=state.value, assignee=assignee, **UNPROPOSED)
+    return decisions + [Decision(pk, True, verb, batch) for pk, batch in batches.items()]
 
 
 def _open_items(
@@ -170,8 +191,16 @@ def _open_items(
     return decisions, [seen[pk] for pk, why in refusals.items() if why is None]
 
 
-def _refusal(item: Item, viewer: Viewer) -> str | None:
-    return check_decision(item.state, item.entered_by, item.assignee, viewer)
+def refusal(viewer: Viewer) -> Callable[[Item], str | None]:
+    """What says of an item why the viewer may not decide it; None when she may."""
+    away = stands_in_for(viewer)
+
+    def why(item: Item) -> str | None:
+        return check_decision(
+            item.state, item.entered_by, item.assignee, viewer, proposed_by=item.proposed_by, stands_in_for=away
+        )
+
+    return why
 
 
 def _assignable(item: Item, to: int) -> str | None:
@@ -180,22 +209,6 @@ def _assignable(item: Item, to: int) -> str | None:
     return OWN_ENTRY if item.entered_by == to else None
 
 
-def _update(items: Sequence[Item], **values: object) -> None:
+def _update(items: Collection[int], **values: object) -> None:
     if items:
-        Item.objects.filter(pk__in=[item.pk for item in items]).update(**values)
-
-
-def _journal(verb: str, items: Sequence[Item], viewer: Viewer, **detail: object) -> None:
-    add_rows(
-        "journal_line",
-        [
-            {
-                "actor": viewer.account,
-                "event": f"worklist:item:{verb}",
-                "subject": item.pk,
-                "division": item.division,
-                "detail": Jsonb({"kind": item.kind, "subject": item.subject, **detail}),
-            }
-            for item in items
-        ],
-    )
+        Item.objects.filter(pk__in=list(items)).update(**values)

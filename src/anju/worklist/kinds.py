@@ -19,11 +19,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class WorkKind:
-    """name: as in Item.kind; on_confirmed: item id → Outcome, for many at once; on_refused: set the subjects aside."""
+    """name: as in Item.kind; on_confirmed: item id → Outcome, for many at once; on_refused: set the subjects aside;
+    on_reopened: take back what confirming or refusing did, item id → Outcome; none: a decision of this kind stands;
+    takes_two: which items (ids) the place's rules let nobody confirm, or refuse, alone."""
 
     name: str
     on_confirmed: Callable[[Sequence[Item], Viewer], Mapping[int, Outcome]]
     on_refused: Callable[[Sequence[Item], Viewer, str], None]
+    on_reopened: Callable[[Sequence[Item], Viewer], Mapping[int, Outcome]] | None = None
+    takes_two: Callable[[Sequence[Item], str], frozenset[int]] = lambda _items, _state: frozenset()
 
 
 class WorkKinds:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
@@ -13,40 +12,46 @@ from anju.access.rules import Permission, Viewer
 from anju.kernel.division_code import subtree
 from anju.kernel.errors import NotFound
 from anju.kernel.pages import Page
-from anju.worklist.models import Item
+from anju.worklist.models import Absence, Item
+from anju.worklist.rules import NOBODY, Due, Queue, WorkFilter
 
-Queue = Literal["open", "mine", "late", "decided", "all"]
-UNDECIDED = (Item.State.OPEN, Item.State.CLAIMED)
+ALL_TO_DO = WorkFilter()
+UNDECIDED = (Item.State.OPEN, Item.State.CLAIMED, Item.State.PROPOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much waits: all open items in sight, those past their due time, and the viewer's own."""
+    """How much waits: all open items in sight, those past their due time, the viewer's own with those she stands in
+    for, and what colleagues proposed for a second pair of eyes."""
 
     waiting: int
     late: int
     mine: int
+    proposed: int
 
 
-def queue(
-    viewer: Viewer, *, show: Queue = "open", division: int | None = None, after: int | None = None, limit: int = 50
-) -> Page[Item]:
-    """Items in sight, by key; `division` narrows to a subtree.
+def queue(viewer: Viewer, wanted: WorkFilter = ALL_TO_DO, *, after: int | None = None, limit: int = 50) -> Page[Item]:
+    """Items in sight, by key.
 
     What waits: first what must be done first, then what has no time set, oldest first. What is decided: newest first.
     after: id of the last item of the page before, wherever it stands by now."""
     viewer.require(Permission.ITEM_VIEW)
-    items = _shown(Item.objects.visible_to(viewer), show, viewer)
-    if division is not None:
-        low, high = subtree(division)
-        items = items.filter(division__gte=low, division__lt=high)
-    if show in ("decided", "all"):
+    items = _narrowed(_shown(Item.objects.visible_to(viewer), wanted.show, viewer), wanted)
+    if wanted.show in ("decided", "all"):
         items = (items if after is None else items.filter(pk__lt=after)).order_by("-pk")
     else:
         items = (items if after is None else items.filter(_behind(viewer, after))).order_by("due_at", "pk")
     rows = list(items[: limit + 1])
     shown = rows[:limit]
     return Page(shown, shown[-1].pk if len(rows) > limit else None)
+
+
+def stands_in_for(viewer: Viewer) -> frozenset[int]:
+    """Accounts that are away today and whose items are the viewer's meanwhile."""
+    away = Absence.objects.filter(
+        deputy=viewer.account, start_on__lte=viewer.on, last_on__gte=viewer.on, ended_at__isnull=True
+    )
+    return frozenset(away.values_list("account", flat=True))
 
 
 def item_of(viewer: Viewer, item_id: int) -> Item:
@@ -78,7 +83,8 @@ def load_of(viewer: Viewer, *, now: datetime | None = None) -> Load:
         .aggregate(
             waiting=Count("pk"),
             late=Count("pk", filter=Q(due_at__lt=now or timezone.now())),
-            mine=Count("pk", filter=Q(assignee=viewer.account)),
+            mine=Count("pk", filter=Q(assignee__in={viewer.account} | stands_in_for(viewer))),
+            proposed=Count("pk", filter=Q(state=Item.State.PROPOSED) & ~Q(proposed_by=viewer.account)),
         )
     )
     return Load(**counts)
@@ -105,12 +111,44 @@ def _behind(viewer: Viewer, item_id: int) -> Q:
 
 
 def _shown(items: QuerySet[Item], show: Queue, viewer: Viewer) -> QuerySet[Item]:
+    waiting = items.filter(state__in=UNDECIDED)
     if show == "open":
-        return items.filter(state__in=UNDECIDED)
+        return waiting
     if show == "mine":
-        return items.filter(state__in=UNDECIDED, assignee=viewer.account)
+        return waiting.filter(assignee__in={viewer.account} | stands_in_for(viewer))
     if show == "late":
-        return items.filter(state__in=UNDECIDED, due_at__lt=timezone.now())
+        return waiting.filter(due_at__lt=timezone.now())
+    if show == "proposed":
+        return waiting.filter(state=Item.State.PROPOSED).exclude(proposed_by=viewer.account)
     if show == "decided":
         return items.exclude(state__in=UNDECIDED)
     return items
+
+
+def _narrowed(items: QuerySet[Item], wanted: WorkFilter) -> QuerySet[Item]:
+    now = timezone.now()
+    if wanted.division is not None:
+        low, high = subtree(wanted.division)
+        items = items.filter(division__gte=low, division__lt=high)
+    for name in ("kind", "channel", "entered_by"):
+        if (value := getattr(wanted, name)) not in ("", None):
+            items = items.filter(**{name: value})
+    if wanted.assignee is not None:
+        nobody = wanted.assignee == NOBODY
+        items = items.filter(assignee__isnull=True) if nobody else items.filter(assignee=wanted.assignee)
+    if wanted.older is not None:
+        items = items.filter(created_at__lt=now - timedelta(days=wanted.older))
+    return items.filter(_due(wanted.due, now)) if wanted.due else items
+
+
+def _due(due: Due, now: datetime) -> Q:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    match due:
+        case "late":
+            return Q(due_at__lt=now)
+        case "today":
+            return Q(due_at__gte=now, due_at__lte=midnight + timedelta(days=1))
+        case "week":
+            return Q(due_at__gte=now, due_at__lte=midnight + timedelta(days=7))
+        case _:
+            return Q(due_at__isnull=True)

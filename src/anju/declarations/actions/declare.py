@@ -90,7 +90,7 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     law = Law.of(draft.pack, draft.role, timezone.localdate(now), outages=standing_outages(now))
     division = division_of(viewer, draft.division, law)
     received_on = timezone.localdate(now)
-    message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer)
+    message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer, draft.channel)
     reader = Reader(law.form, received_on)
     taken = [Line(reader.read(row, cells), cells) for row, cells in enumerate(lines, 1)]
     _mark_repeats(taken)

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from anju.access.rules import Viewer
+from anju.declarations import law
 from anju.declarations.models import Declaration
 from anju.declarations.said import WITH_DWELLING, as_day
 from anju.declarations.taking import VERIFY
@@ -62,9 +64,32 @@ def on_refused(items: Sequence[Item], _viewer: Viewer, _reason: str) -> None:
     employment.refuse_evidence(of_jobs)
 
 
+def on_reopened(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome]:
+    """Decisions are taken back: what was set aside waits again, what was registered is taken out of the register."""
+    refused = _by_register([item.subject for item in items if item.state == Item.State.REFUSED])
+    stays.accept_evidence_again(refused[0])
+    employment.accept_evidence_again(refused[1])
+    outcomes = dict.fromkeys([*refused[0], *refused[1]], Outcome(True, "taken-back"))
+    of_stays, of_jobs = _by_register([item.subject for item in items if item.state == Item.State.CONFIRMED])
+    for stay in stays.unregister_stays(of_stays):
+        outcomes[stay.declaration] = Outcome(stay.done, stay.outcome)
+    for job in employment.unregister_jobs(of_jobs):
+        outcomes[job.declaration] = Outcome(job.done, job.outcome)
+    return {item.pk: outcomes[item.subject] for item in items}
+
+
+def takes_two(items: Sequence[Item], state: str) -> frozenset[int]:
+    """Items whose declaration came under a pack that lets nobody take this decision alone."""
+    packs = dict(
+        Declaration.objects.filter(pk__in=[item.subject for item in items]).values_list("pk", "submission__pack")
+    )
+    asking = {pack for pack in set(packs.values()) if law.takes_two(pack, state, timezone.localdate())}
+    return frozenset(item.pk for item in items if packs.get(item.subject) in asking)
+
+
 def register_kind() -> None:
     """Tell the work list what verification does; called once when the app is ready."""
-    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused))
+    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused, on_reopened, takes_two))
 
 
 def _by_register(declarations: Sequence[int]) -> tuple[list[int], list[int]]:

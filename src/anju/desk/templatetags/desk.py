@@ -109,6 +109,12 @@ def duty_state(duty: Duty) -> str:
 
 
 @register.filter
+def left_until(due: datetime | None) -> str:
+    """How long until its due time; empty once it is late."""
+    return lasting(due - timezone.now()) if due and due > timezone.now() else ""
+
+
+@register.filter
 def named(code: int | None, names: Mapping[int, str]) -> str:
     """A division's name from the page's own list; the code where the list has none."""
     return names.get(code, str(code)) if code is not None else "—"

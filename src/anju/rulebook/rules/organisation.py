@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from anju.kernel.deadlines import Duration
 from anju.kernel.rates import Bound, required_staff
 from anju.rulebook.rules.base import Rule
-from anju.rulebook.rules.words import Body, CountDay, ManagementMode, VisitSubject
+from anju.rulebook.rules.words import Body, CountDay, Decision, ManagementMode, VisitSubject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,18 @@ class EmployerDutyThreshold(Rule):
 
     def required_for(self, employees: int) -> bool:
         return self.bound.holds(employees, self.count)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondOfficer(Rule):
+    """Decisions of one kind of work that one officer proposes and another confirms. An office that wants it as its own
+    policy cites its own notice."""
+
+    decisions: tuple[Decision, ...]
+
+    def asked_for(self, decision: str) -> bool:
+        """decision: as the work list has it, ``confirmed`` or ``refused``."""
+        return decision.upper() in {each.value for each in self.decisions}
 
 
 @dataclass(frozen=True, kw_only=True)

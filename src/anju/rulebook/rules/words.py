@@ -191,6 +191,11 @@ class Per(StrEnum):
     PERSON = "PERSON"
 
 
+class Decision(StrEnum):
+    CONFIRMED = "CONFIRMED"
+    REFUSED = "REFUSED"
+
+
 class VisitSubject(StrEnum):
     """What is visited on a cadence. PERSON is here only to be refused with the reason."""
 

@@ -77,7 +77,7 @@ def _confirm_all(monday: date, told: Told) -> None:
     while True:
         with transaction.atomic():
             enter_scope(viewer)
-            ids = [item.pk for item in queue(viewer, show="open", limit=AT_ONCE).rows]
+            ids = [item.pk for item in queue(viewer, limit=AT_ONCE).rows]
             done = sum(decision.done for decision in confirm(ids, viewer=viewer)) if ids else 0
         told.confirmed += done
         if len(ids) < AT_ONCE or not done:

@@ -1,3 +1,6 @@
+-- Loaded by an early migration already, before the columns it names are there.
+SET LOCAL check_function_bodies = off;
+
 -- What was decided comes back, and what came back goes away, when a room finds that its ground has changed (an annulment).
 -- Both run as the owner, because the subjects may lie out of the caller's sight, and return how many items they touched.
 
@@ -5,11 +8,12 @@
 CREATE OR REPLACE FUNCTION worklist_reopen(_kind text, _subjects bigint[]) RETURNS int
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH newest AS (
-        SELECT DISTINCT ON (subject) division, kind, subject, state, entered_by
+        SELECT DISTINCT ON (subject) division, kind, subject, state, entered_by, channel
           FROM worklist_item WHERE kind = _kind AND subject = ANY (_subjects) ORDER BY subject, id DESC
     ), added AS (
-        INSERT INTO worklist_item (division, kind, subject, state, entered_by, reason)
-        SELECT division, kind, subject, 'open', entered_by, '' FROM newest WHERE state NOT IN ('open', 'claimed')
+        INSERT INTO worklist_item (division, kind, subject, state, entered_by, reason, channel)
+        SELECT division, kind, subject, 'open', entered_by, '', channel
+          FROM newest WHERE state NOT IN ('open', 'claimed', 'proposed')
         RETURNING id, division, kind, subject
     ), told AS (
         INSERT INTO journal_line (actor, event, subject, division, detail)
@@ -24,7 +28,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH gone AS (
         UPDATE worklist_item
            SET state = 'withdrawn', decided_at = clock_timestamp(), decided_by = current_setting('anju.actor')::bigint
-         WHERE kind = _kind AND subject = ANY (_subjects) AND state IN ('open', 'claimed')
+         WHERE kind = _kind AND subject = ANY (_subjects) AND state IN ('open', 'claimed', 'proposed')
         RETURNING id, division, kind, subject
     ), told AS (
         INSERT INTO journal_line (actor, event, subject, division, detail)

@@ -47,6 +47,16 @@ function mark() {
   document.querySelector("tr.at input[type=checkbox]")?.click();
 }
 
+// The page's own keys stand on its buttons; without a mark, the line one stands on is meant.
+function press(key) {
+  const button = document.querySelector(`button[data-key="${CSS.escape(key)}"]`);
+  if (button === null) return false;
+  const marks = [...(button.form?.querySelectorAll("input[name=items][type=checkbox]") ?? [])];
+  if (marks.length > 0 && !marks.some((one) => one.checked)) mark();
+  if (marks.length === 0 || marks.some((one) => one.checked)) button.click();
+  return true;
+}
+
 const single = {
   "?": () => dialog?.showModal(),
   "/": () => document.getElementById("quick")?.focus(),
@@ -75,7 +85,7 @@ document.addEventListener("keydown", (event) => {
   } else if (Object.hasOwn(single, event.key)) {
     event.preventDefault();
     single[event.key]();
-  }
+  } else if (/^[a-z]$/.test(event.key) && press(event.key)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

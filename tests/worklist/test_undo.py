@@ -1,0 +1,143 @@
+"""Undo: what one click did to many items is taken back, all of it or by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from anju.journal.models import Line
+from anju.kernel.errors import Conflict, NotFound
+from anju.people.models import Person
+from anju.stays.models import Stay
+from anju.worklist.actions import assign, claim, confirm, refuse, release
+from anju.worklist.models import Item
+from anju.worklist.undoing import undo, undoable
+from cast import NEXT_TOWN, Cast, as_web_role
+from declarations.saying import line, say
+from stays.living import entered
+from worklist.test_worklist import items
+
+
+def stand(pks: list[int]) -> list[tuple[Any, ...]]:
+    """Items as they stand, and all registered stays: what an undo must bring back."""
+    fields = ("pk", "state", "assignee", "decided_at", "decided_by", "reason")
+    stays = Stay.objects.filter(state="registered").order_by("pk")
+    return [
+        *Item.objects.filter(pk__in=pks).order_by("pk").values_list(*fields),
+        *stays.values_list("person", "dwelling", "start_on", "end_on", "end_reason"),
+        *Person.objects.order_by("pk").values_list("pk", "division"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["claim", "refuse", "confirm"])
+def test_what_was_done_to_many_is_taken_back_whole(cast: Cast, verb: str) -> None:
+    made, officer = items(cast, 3), entered(cast.officer.viewer())
+    claim(made[:1], viewer=officer)
+    before = stand(made)
+    deeds = {
+        "claim": lambda: claim(made[1:], viewer=officer),
+        "refuse": lambda: refuse(made, viewer=officer, reason="材料不符"),
+        "confirm": lambda: confirm(made[:1], viewer=officer),
+    }
+    decisions = deeds[verb]()
+    [batch] = {decision.batch for decision in decisions}
+    assert batch is not None and stand(made) != before
+    assert all(back.done for back in undo(batch, viewer=officer))
+    assert stand(made) == before
+    told = Line.objects.get(event="worklist:batch:undone")
+    assert (told.actor, told.detail["taken_back"]) == (officer.account, len(decisions))
+
+
+def test_a_confirmed_move_on_taken_back_reopens_the_former_stay_and_can_be_confirmed_again(cast: Cast) -> None:
+    officer = entered(cast.officer.viewer())
+    first, second = items(cast, 2)
+    confirm([first], viewer=officer)
+    before = stand([second])
+    decision = confirm([second], viewer=officer)[0]
+    if not decision.done:
+        pytest.fail(decision.outcome)
+    assert decision.batch is not None
+    undo(decision.batch, viewer=officer)
+    assert stand([second]) == before
+    assert confirm([second], viewer=officer)[0].done
+    assert Stay.objects.filter(state="registered").count() == 2
+
+
+def test_what_something_newer_rests_on_stays_and_is_named(cast: Cast) -> None:
+    officer = entered(cast.officer.viewer())
+    first, second = items(cast, 2)
+    older = confirm([first], viewer=officer)[0].batch
+    newer = confirm([second], viewer=officer)[0].batch
+    assert older is not None and newer is not None
+    assert [(back.done, back.outcome) for back in undo(older, viewer=officer)] == [(False, "blocked-followed")]
+    assert Item.objects.get(pk=first).state == "confirmed"
+    assert undo(newer, viewer=officer)[0].done
+
+
+def test_an_item_that_moved_since_stays_where_it_is(cast: Cast) -> None:
+    made, officer = items(cast, 2), entered(cast.officer.viewer())
+    batch = claim(made, viewer=officer)[0].batch
+    release(made[:1], viewer=officer)
+    assert batch is not None
+    assert [back.outcome for back in undo(batch, viewer=officer)] == ["changed-since", "taken-back"]
+
+
+def test_one_takes_back_one_s_own_within_half_an_hour_and_a_supervisor_within_a_day(cast: Cast) -> None:
+    made, officer, supervisor = items(cast, 2), entered(cast.officer.viewer()), cast.supervisor.viewer()
+    batch = claim(made, viewer=officer)[0].batch
+    assert batch is not None
+    another = replace(officer, account=cast.clerk.account.pk)
+    assert [line.id for line in undoable(officer)] == [line.id for line in undoable(supervisor)] == [batch]
+    assert undoable(another) == []
+    with pytest.raises(Conflict) as caught:
+        undo(batch, viewer=another)
+    assert caught.value.code == "not-yours-to-undo"
+    with time_machine.travel(datetime.now().astimezone() + timedelta(minutes=31)):
+        assert undoable(officer) == []
+        with pytest.raises(Conflict) as caught:
+            undo(batch, viewer=officer)
+        assert caught.value.code == "too-late-to-undo"
+        assert all(back.done for back in undo(batch, viewer=entered(supervisor)))
+    with pytest.raises(Conflict) as caught:
+        undo(batch, viewer=entered(officer))
+    assert caught.value.code == "already-undone"
+
+
+def test_a_batch_of_another_town_is_like_absent(cast: Cast) -> None:
+    made = items(cast, 1)
+    batch = claim(made, viewer=entered(cast.officer.viewer()))[0].batch
+    elsewhere = replace(cast.officer.viewer(), low=NEXT_TOWN, high=NEXT_TOWN + 1000)
+    assert batch is not None
+    with pytest.raises(NotFound):
+        undo(batch, viewer=entered(elsewhere))
+
+
+def test_handing_over_is_taken_back_too(cast: Cast) -> None:
+    made, supervisor = items(cast, 1), entered(cast.supervisor.viewer())
+    batch = assign(made, to=cast.officer.account.pk, viewer=supervisor)[0].batch
+    assert batch is not None and undo(batch, viewer=supervisor)[0].done
+    assert Item.objects.get(pk=made[0]).assignee is None
+
+
+def test_a_job_confirmed_is_taken_back(cast: Cast) -> None:
+    said = line(kind="hire", employer_code=cast.employer.credit_code, dwelling_code="", place_type="")
+    receipt = say(cast.clerk.viewer(), said, role="employer")
+    item, officer = Item.objects.get(subject=receipt.rows[0].declaration).pk, entered(cast.officer.viewer())
+    for _round in range(2):
+        batch = confirm([item], viewer=officer)[0].batch
+        assert batch is not None
+        assert undo(batch, viewer=officer)[0].done
+        assert Item.objects.get(pk=item).state == "open"
+
+
+def test_the_web_role_undoes(cast: Cast) -> None:
+    made = items(cast, 1)
+    with as_web_role(cast.officer.viewer()):
+        batch = confirm(made, viewer=cast.officer.viewer())[0].batch
+        assert batch is not None
+        assert undo(batch, viewer=cast.officer.viewer())[0].done
+    assert not Stay.objects.filter(state="registered").exists()
