@@ -1,5 +1,6 @@
 // The counter's form by keyboard alone: Enter goes on, Alt+N adds a person, what a number says fills sex and birth.
-// Enter passes over what needs no key: the commonest document, and what such a document's number says. Tab passes nothing.
+// Enter passes over what needs no key: the commonest document, what such a document's number says, and the day of leaving
+// that hardly anybody knows. Tab passes nothing.
 const COMMONEST = "resident_id";
 const form = document.querySelector("[data-counter]");
 const persons = document.getElementById("persons");
@@ -10,8 +11,10 @@ const reachable = () =>
   [...form.querySelectorAll("input, select, button")].filter((one) => one.type !== "hidden" && !one.disabled && one.offsetParent !== null && one.dataset.drop === undefined);
 
 function needsNoKey(field) {
+  if (field.ariaInvalid === "true") return false;
+  if (field.name === "until") return true;
   const kind = field.closest("[data-person]")?.querySelector("[name$=-id_kind]");
-  if (kind?.value !== COMMONEST || field.ariaInvalid === "true") return false;
+  if (kind?.value !== COMMONEST) return false;
   return field === kind || /-(sex|birth_date)$/.test(field.name);
 }
 
