@@ -10,6 +10,7 @@ from anju.access.models import Account
 from anju.declarations.actions.annul import undo_annulment
 from anju.declarations.actions.merge import Merged, merge_persons, preview_merge, undo_merge
 from anju.declarations.models import Declaration
+from anju.employment.models import Job
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.merging import merges_of
@@ -246,7 +247,7 @@ def test_what_only_passes_may_lie_elsewhere(cast: Cast) -> None:
     a = person_of(confirmed(cast, "a", date="2026-11-12"))
     done = merged(cast, b, a, _member("supervisor", TOWN))
     passed = [each for each in done.consequences if each.what == "passed"]
-    assert sorted(each.address == "" for each in passed) == [False, True]
+    assert sorted(each.where == "" for each in passed) == [False, True]
     parted(cast, done.merge)
     assert {row[0] for row in whose()} == {a, b}
 
@@ -258,3 +259,28 @@ def test_the_merges_of_a_person_are_told(cast: Cast, two: tuple[int, int]) -> No
     with as_web_role(viewer):
         [told] = merges_of(viewer, a)
     assert (told.id, told.person, told.into, told.made_by, told.undone_by) == (done.merge, b, a, viewer.account, None)
+
+
+def test_jobs_are_one_persons_too_and_part_again(cast: Cast) -> None:
+    a = person_of(hired(cast, "a", date="2026-11-02"))
+    b = person_of(hired(cast, "b", date="2026-11-05", **PASSPORT))
+    out = hired(cast, "c", kind="leave", date="2026-11-16", **PASSPORT)
+    before = jobs()
+    done = merged(cast, b, a)
+    assert jobs() == [(a, "2026-11-02", "2026-11-16")]
+    assert {each.of for each in done.consequences} == {"job"}
+    parted(cast, done.merge)
+    assert jobs() == before
+    assert not Item.objects.filter(subject=out, state="open").exists()
+
+
+def hired(cast: Cast, key: str, **said: Any) -> int:
+    receipt = say(cast.employer_staff.viewer(), line(**{"kind": "hire"} | said), key=key, role="employer")
+    declaration = receipt.rows[0].declaration
+    assert decide(cast.officer.viewer(), declaration).done
+    return declaration
+
+
+def jobs() -> list[tuple[int, str, str]]:
+    rows = Job.objects.filter(state="registered").order_by("start_on", "id")
+    return [(row.person_id, str(row.start_on), str(row.end_on or "")) for row in rows]

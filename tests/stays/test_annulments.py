@@ -17,8 +17,9 @@ from anju.declarations.actions.annul import annul_stay, preview_annulment, undo_
 from anju.declarations.taking import VERIFY
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
+from anju.people.deeds import Annulled, What
 from anju.people.models import Person
-from anju.stays.annulments import Annulled, What, annulments_of
+from anju.stays.annulments import STAYS
 from anju.stays.models import Evidence, Stay
 from anju.worklist.actions import confirm
 from anju.worklist.models import Item
@@ -156,7 +157,7 @@ def test_the_former_selves_stay_in_history(cast: Cast) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state, changed_by FROM stays_stay_history ORDER BY recorded_until")
         assert cursor.fetchall() == [(state, cast.supervisor.account.pk) for state in ("registered", "annulled")]
-    [told] = annulments_of(cast.supervisor.viewer(), Stay.objects.get().pk)
+    [told] = STAYS.of(cast.supervisor.viewer(), Stay.objects.get().pk)
     assert (told.what, told.ground, told.undone_by) == ("registration", "not_lived", cast.supervisor.account.pk)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.decide import correct_stay, deregister_stay, preview, undo_decision
+from anju.declarations.actions.annul import preview
+from anju.declarations.actions.decide import correct_stay, deregister_stay, undo_decision
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.models import Person

@@ -14,11 +14,11 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anju.declarations.actions.decide import preview
+from anju.declarations.actions.annul import preview
 from anju.desk.boxes import DeskForm
 from anju.desk.gate import DeskRequest
 from anju.kernel.errors import Conflict, Refused
-from anju.stays.consequences import Consequence
+from anju.people.deeds import Consequence
 from anju.stays.decisions import Decided
 from anju.stays.queries import StayLine
 

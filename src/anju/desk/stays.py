@@ -23,9 +23,10 @@ from anju.desk.deeds import DeedPage, UndoForm, shown
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.voices import said_of
 from anju.kernel.errors import NotFound, Refused
+from anju.people.deeds import What
 from anju.places.queries import dwelling_lines
-from anju.stays import annulments, decisions
-from anju.stays.annulments import What
+from anju.stays import decisions
+from anju.stays.annulments import STAYS
 from anju.stays.clocks import versions_of
 from anju.stays.decisions import DecisionLine
 from anju.stays.queries import evidence_of, stay_of
@@ -54,7 +55,7 @@ def stay(request: DeskRequest, stay_id: int) -> HttpResponse:
     viewer = request.viewer
     line = stay_of(viewer, stay_id)
     evidence, versions = evidence_of(viewer, stay_id), versions_of(viewer, stay_id)
-    annulled, decided = annulments.annulments_of(viewer, stay_id), _decided(viewer, stay_id)
+    annulled, decided = STAYS.of(viewer, stay_id), _decided(viewer, stay_id)
     actors = [each.confirmed_by for each in evidence] + [version.changed_by for version in versions]
     actors += [each for one in annulled for each in (one.made_by, one.undone_by)]
     actors += [each for one in decided for each in (one.line.made_by, one.line.undone_by)]
@@ -98,16 +99,16 @@ def annul(request: DeskRequest, stay_id: int, what: str) -> HttpResponse:
 @needs(Permission.STAY_ANNUL)
 def undo(request: DeskRequest, annulment_id: int) -> HttpResponse:
     """What undoing an annulment will do, then the deed."""
-    annulment = annulments.annulment_of(request.viewer, annulment_id)
+    annulment = STAYS.one(request.viewer, annulment_id)
     form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             undo_annulment(annulment_id, why=form.cleaned_data["why"], viewer=request.viewer)
             messages.success(request, gettext("The annulment is undone; the register stands as before it."))
-            return redirect("desk:stay", annulment.stay)
+            return redirect("desk:stay", annulment.record)
         except Refused as refusal:
             form.tell(refusal)
-    page = DeedPage(stay_of(request.viewer, annulment.stay), _("Undo the annulment"), _("Undo the annulment"))
+    page = DeedPage(stay_of(request.viewer, annulment.record), _("Undo the annulment"), _("Undo the annulment"))
     return shown(request, form, page, preview_undoing(annulment_id, viewer=request.viewer))
 
 

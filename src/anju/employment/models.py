@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Now
 
-from anju.access.scope import PartyScopedQuerySet
+from anju.access.scope import PartyScopedQuerySet, ScopedQuerySet
+from anju.people.deeds import Undoable
 
 
 class JobQuerySet(PartyScopedQuerySet["Job"]):
@@ -16,7 +17,9 @@ class JobQuerySet(PartyScopedQuerySet["Job"]):
 
 
 class Job(models.Model):
-    """A person works for an employer from `start_on` until before `end_on` (half-open; null: still)."""
+    """A person works for an employer from `start_on` until before `end_on` (half-open; null: still).
+
+    `opened_by` is the evidence whose confirmation opened it: a job keeps its number through annulments and merges."""
 
     class State(models.TextChoices):
         REGISTERED = "registered", "已登记"
@@ -32,6 +35,7 @@ class Job(models.Model):
     registered_on = models.DateField()
     registered_by = models.BigIntegerField()
     recorded_at = models.DateTimeField(db_default=Now())
+    opened_by = models.BigIntegerField(null=True, unique=True)
 
     objects = JobQuerySet.as_manager()
 
@@ -49,6 +53,8 @@ class Job(models.Model):
                     (Func("start_on", "end_on", function="daterange"), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(state="registered"),
+                # Looked at after each statement: a fold taken anew changes several jobs in one.
+                deferrable=Deferrable.IMMEDIATE,
             ),
             models.CheckConstraint(
                 name="employment_job_ends_after_it_starts",
@@ -89,12 +95,45 @@ class Statement(models.Model):
         ]
 
 
+class Ground(models.TextChoices):
+    """Why the registration of a job, or its end, is annulled."""
+
+    ENTRY = "entry", "录入错误"
+    NOT_WORKED = "not_worked", "经核实未曾在此工作"
+    STILL_WORKS = "still_works", "经核实仍在此工作"
+    DUPLICATE = "duplicate", "重复登记"
+    WITHDRAWN = "withdrawn", "申报人更正或撤回"
+    DECISION = "decision", "复议决定或裁判"
+
+
+class AnnulmentQuerySet(ScopedQuerySet["Annulment"]):
+    pass
+
+
+class Annulment(Undoable):
+    """Acts about a job left out of the register (docs/algorithms/annulment.md), until undone."""
+
+    class What(models.TextChoices):
+        REGISTRATION = "registration", "登记"
+        END = "end", "注销"
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="job_annulments")
+    job = models.ForeignKey(Job, models.PROTECT, db_constraint=False, related_name="annulments")
+    what = models.CharField(max_length=15, choices=What)
+    ground = models.CharField(max_length=15, choices=Ground)
+
+    objects = AnnulmentQuerySet.as_manager()
+
+
 class JobEvidenceQuerySet(PartyScopedQuerySet["Evidence"]):
     party_path = "employer"
 
 
 class Evidence(models.Model):
-    """What one declaration says about a job. `declaration` is a plain id (declarations stand above)."""
+    """What one declaration says about a job. `declaration` is a plain id (declarations stand above).
+
+    `act` is its place in the order of all confirmations, kept while an annulment leaves it without effect."""
 
     class Says(models.TextChoices):
         HIRE = "hire", "入职"
@@ -110,6 +149,9 @@ class Evidence(models.Model):
     received_on = models.DateField()
     job = models.ForeignKey(Job, models.PROTECT, null=True, related_name="evidence")
     refused = models.BooleanField(default=False)
+    act = models.BigIntegerField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)
+    annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, related_name="evidence")
 
     objects = JobEvidenceQuerySet.as_manager()
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from anju.access.rules import Permission, Viewer
-from anju.employment.models import Job
-from anju.people.models import Person
+from anju.employment.models import Evidence, Job
+from anju.employment.naming import names_of
+from anju.journal.actions import write_access
+from anju.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,19 @@ class JobLine:
     end_on: date | None
     occupation: str
     registered_on: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One declaration's word about a job: what it says, of which day, and who confirmed it."""
+
+    declaration: int
+    says: str
+    day: date
+    received_on: date
+    confirmed_by: int | None
+    annulled: bool
 
 
 def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
@@ -35,14 +50,33 @@ def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
     return _lines(list(_jobs(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
 
 
+def job_of(viewer: Viewer, job_id: int) -> JobLine:
+    """One job; NotFound when absent or out of scope. Leaves an access line."""
+    viewer.require(Permission.JOB_VIEW)
+    job = _jobs(viewer).filter(pk=job_id).first()
+    if job is None:
+        raise NotFound("No such job.")
+    write_access([(job.person_id, job.division)], actor=viewer.account, purpose=viewer.purpose, shown="job")
+    return _lines([job])[0]
+
+
+def evidence_of(viewer: Viewer, job_id: int) -> list[Voice]:
+    """What a job rests on, in the order of confirmation, what was annulled last. The access line is the job's."""
+    viewer.require(Permission.JOB_VIEW)
+    said = Evidence.objects.visible_to(viewer).filter(Q(job_id=job_id) | Q(annulment__job_id=job_id))
+    return [
+        Voice(each.declaration, each.says, each.day, each.received_on, each.confirmed_by, each.annulment_id is not None)
+        for each in said.order_by(F("annulment_id").asc(nulls_first=True), "act")
+    ]
+
+
 def _jobs(viewer: Viewer) -> QuerySet[Job]:
     return Job.objects.visible_to(viewer).select_related("employer")
 
 
 def _lines(jobs: Sequence[Job]) -> list[JobLine]:
-    """Persons by a query of their own: one who moved out of sight leaves her job's line, without her name."""
-    names = dict(Person.objects.filter(pk__in=[job.person_id for job in jobs]).values_list("pk", "name"))
-    return [_line(job, names.get(job.person_id, "")) for job in jobs]
+    named = names_of([job.pk for job in jobs])
+    return [_line(job, named[job.pk].name) for job in jobs]
 
 
 def _line(job: Job, person_name: str) -> JobLine:
@@ -57,4 +91,5 @@ def _line(job: Job, person_name: str) -> JobLine:
         end_on=job.end_on,
         occupation=job.occupation,
         registered_on=job.registered_on,
+        state=job.state,
     )

@@ -11,12 +11,9 @@ from django.db import connection
 from django.db.models import Q
 
 from anju.access.rules import Permission, Viewer
-from anju.kernel.errors import Conflict, NotFound, Refused
-from anju.kernel.findings import Finding
+from anju.kernel.errors import Conflict, NotFound
+from anju.people.deeds import check_proved, check_why
 from anju.people.models import Merge
-
-LEAST_WORDS = 2
-MOST_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,7 @@ def put_under(person: int, *, into: int, ground: str, proof: str, viewer: Viewer
     NotFound where one of them is out of sight; Refused for a missing ground or proof; Conflict where one of them stands
     under somebody already (code ``under``, params head)."""
     viewer.require(Permission.PERSON_MERGE)
-    findings = [] if ground in Merge.Ground.values else [Finding("E213", "ground", ground)]
-    if not LEAST_WORDS <= len(proof.strip()) <= MOST_WORDS:
-        findings.append(Finding("E211", "proof", proof))
-    if findings:
-        raise Refused("Say on what ground, and what proves it.", findings=findings)
+    check_proved(ground in Merge.Ground.values, ground, proof)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_join(%s, %s, %s, %s)", [person, into, ground, proof.strip()])
         outcome, merge, head = cursor.fetchone()
@@ -71,8 +64,7 @@ def put_under(person: int, *, into: int, ground: str, proof: str, viewer: Viewer
 def part(merge: int, *, why: str, viewer: Viewer) -> Regrouped:
     """Undo a merge. NotFound where it is out of sight; Conflict where it was undone already."""
     viewer.require(Permission.PERSON_MERGE)
-    if not LEAST_WORDS <= len(why.strip()) <= MOST_WORDS:
-        raise Refused("Say why the merge is undone.", findings=[Finding("E211", "why", why)])
+    check_why(why)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM people_part(%s, %s)", [merge, why.strip()])
         outcome, person, head = cursor.fetchone()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from anju.access.scope import ScopedQuerySet
+from anju.people.deeds import Undoable
 
 
 class PersonQuerySet(ScopedQuerySet["Person"]):
@@ -56,7 +57,7 @@ class MergeQuerySet(ScopedQuerySet["Merge"]):
     division_path = "person__division"
 
 
-class Merge(models.Model):
+class Merge(Undoable):
     """`person` was entered twice and stands under `into`, until undone; divisions: where both belonged before."""
 
     class Ground(models.TextChoices):
@@ -70,12 +71,6 @@ class Merge(models.Model):
     person_division = models.BigIntegerField()
     into_division = models.BigIntegerField()
     ground = models.CharField(max_length=15, choices=Ground)
-    proof = models.CharField(max_length=200)
-    made_by = models.BigIntegerField()
-    made_at = models.DateTimeField(db_default=Now())
-    undone_by = models.BigIntegerField(null=True)
-    undone_at = models.DateTimeField(null=True)
-    undone_why = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = MergeQuerySet.as_manager()
 

@@ -14,7 +14,8 @@ from django.db import connection
 from anju.access.rules import Permission, Viewer
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
-from anju.stays.consequences import LEAST_WORDS, MOST_WORDS, Deed, consequences_of
+from anju.people.deeds import LEAST_WORDS, MOST_WORDS, Deed
+from anju.stays.consequences import consequences_of
 from anju.stays.models import Basis, Decision, EndReason, Reason, Whereabouts
 
 FACTS = ("start_on", "end_on", "dwelling_code", "basis", "reason", "whereabouts", "until")

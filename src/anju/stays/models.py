@@ -10,6 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Now
 
 from anju.access.scope import ScopedQuerySet
+from anju.people.deeds import Undoable
 
 
 class Reason(models.TextChoices):
@@ -133,7 +134,7 @@ class AnnulmentQuerySet(ScopedQuerySet["Annulment"]):
     pass
 
 
-class Annulment(models.Model):
+class Annulment(Undoable):
     """Acts about a stay left out of the register (docs/algorithms/annulment.md), until undone.
 
     `what`: the registration itself, or its end. `proof` says what the annulment rests on."""
@@ -147,12 +148,6 @@ class Annulment(models.Model):
     stay = models.ForeignKey(Stay, models.PROTECT, db_constraint=False, related_name="annulments")
     what = models.CharField(max_length=15, choices=What)
     ground = models.CharField(max_length=15, choices=Ground)
-    proof = models.CharField(max_length=200)
-    made_by = models.BigIntegerField()
-    made_at = models.DateTimeField(db_default=Now())
-    undone_by = models.BigIntegerField(null=True)
-    undone_at = models.DateTimeField(null=True)
-    undone_why = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = AnnulmentQuerySet.as_manager()
 
@@ -161,7 +156,7 @@ class DecisionQuerySet(ScopedQuerySet["Decision"]):
     pass
 
 
-class Decision(models.Model):
+class Decision(Undoable):
     """An act of the office itself about a stay, beside what was declared: a correction, or a deregistration (注销).
 
     `act`: its place among all acts; `effective`: whether it has an effect at present: an annulment may take it away.
@@ -187,7 +182,6 @@ class Decision(models.Model):
     act = models.BigIntegerField(unique=True)
     day = models.DateField(null=True)
     ground = models.CharField(max_length=15)
-    proof = models.CharField(max_length=200)
     whereabouts = models.CharField(max_length=20, choices=Whereabouts, blank=True)
     was = models.JSONField(null=True)
     now = models.JSONField(null=True)
@@ -197,11 +191,6 @@ class Decision(models.Model):
         db_persist=True,
     )
     effective = models.BooleanField(default=True)
-    made_by = models.BigIntegerField()
-    made_at = models.DateTimeField(db_default=Now())
-    undone_by = models.BigIntegerField(null=True)
-    undone_at = models.DateTimeField(null=True)
-    undone_why = models.CharField(max_length=200, blank=True, db_default="")
 
     objects = DecisionQuerySet.as_manager()
 

@@ -1,47 +1,55 @@
-"""Annulments, with what they mean for the declarations behind the register."""
+"""Annulments of stays and jobs, with what they mean for the declarations behind them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import transaction
 
 from anju.access.rules import Viewer
 from anju.declarations.taking import VERIFY
-from anju.stays import annulments
-from anju.stays.annulments import Annulled, What
-from anju.stays.consequences import Consequence, Deed
+from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
+from anju.stays.annulments import STAYS
 from anju.worklist.actions import reopen, withdraw
 
 D = TypeVar("D", bound=Deed)
+T = TypeVar("T")
 
 
 @transaction.atomic
-def annul_stay(stay_id: int, *, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
+def annul(record: int, *, of: Annulling, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
     """Annul a registration, or its end; declarations that lose their effect go back to verification."""
-    return followed(annulments.annul(stay_id, what=what, ground=ground, proof=proof, viewer=viewer))
+    return followed(of.annul(record, what=what, ground=ground, proof=proof, viewer=viewer))
+
+
+def annul_stay(stay_id: int, *, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
+    """The same, for a stay."""
+    return annul(stay_id, of=STAYS, what=what, ground=ground, proof=proof, viewer=viewer)
 
 
 @transaction.atomic
-def undo_annulment(annulment_id: int, *, why: str, viewer: Viewer) -> Annulled:
+def undo_annulment(annulment_id: int, *, why: str, viewer: Viewer, of: Annulling = STAYS) -> Annulled:
     """Put back what was annulled; declarations that regain their effect need no verification any more."""
-    return followed(annulments.undo(annulment_id, why=why, viewer=viewer))
+    return followed(of.undo(annulment_id, why=why, viewer=viewer))
 
 
-def preview_annulment(stay_id: int, *, what: What, viewer: Viewer) -> list[Consequence]:
-    """What annulling would do: done, read, and rolled back, so that it cannot differ from the deed."""
-    with transaction.atomic():
-        done = annul_stay(stay_id, what=what, ground="entry", proof="preview", viewer=viewer)
-        transaction.set_rollback(True)
-    return done.consequences
+def preview_annulment(record: int, *, what: What, viewer: Viewer, of: Annulling = STAYS) -> list[Consequence]:
+    """What annulling would do."""
+    return preview(lambda: annul(record, of=of, what=what, ground="entry", proof="preview", viewer=viewer)).consequences
 
 
-def preview_undoing(annulment_id: int, *, viewer: Viewer) -> list[Consequence]:
+def preview_undoing(annulment_id: int, *, viewer: Viewer, of: Annulling = STAYS) -> list[Consequence]:
     """What undoing an annulment would do."""
+    return preview(lambda: undo_annulment(annulment_id, why="preview", viewer=viewer, of=of)).consequences
+
+
+def preview(deed: Callable[[], T]) -> T:
+    """What a deed would do: done, read, and rolled back, so that it cannot differ from the deed."""
     with transaction.atomic():
-        done = undo_annulment(annulment_id, why="preview", viewer=viewer)
+        done = deed()
         transaction.set_rollback(True)
-    return done.consequences
+    return done
 
 
 def followed(done: D) -> D:

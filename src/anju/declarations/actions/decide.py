@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
 
 from django.db import connection, transaction
 
@@ -16,7 +15,6 @@ from anju.people.corrections import CorrectionLine
 from anju.stays import decisions
 from anju.stays.decisions import Decided
 
-D = TypeVar("D", Decided, CorrectionLine)
 ENTERED_STAY = """
 SELECT m.entered_by FROM stays_stay s JOIN stays_evidence e ON e.id = s.opened_by,
        LATERAL declarations_message(e.declaration) m WHERE s.id = %s"""
@@ -65,14 +63,6 @@ def undo_correction(correction_id: int, *, why: str, viewer: Viewer) -> Correcti
 def undo_decision(decision_id: int, *, why: str, viewer: Viewer) -> Decided:
     """Leave a correction or deregistration out again."""
     return followed(decisions.undo_decision(decision_id, why=why, viewer=viewer))
-
-
-def preview(deed: Callable[[], D]) -> D:
-    """What one of the deeds above would do: done, read, and rolled back, so that it cannot differ from the deed."""
-    with transaction.atomic():
-        done = deed()
-        transaction.set_rollback(True)
-    return done
 
 
 def _not_ones_own(entered_by: str, subject: int, viewer: Viewer) -> None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed
+from anju.declarations.actions.annul import followed, preview
+from anju.employment.annulments import JOBS
 from anju.kernel.errors import Refused
 from anju.people import merging
+from anju.people.deeds import Consequence, Deed
 from anju.people.merging import Regrouped
-from anju.stays import annulments
-from anju.stays.consequences import Consequence, Deed
+from anju.stays.annulments import STAYS
 
 HARMLESS = frozenset({"passed", "moved"})
 """What may happen in another area: the record goes by the other number, and nothing it says changes."""
@@ -38,23 +39,23 @@ def undo_merge(merge: int, *, why: str, viewer: Viewer) -> Merged:
 
 
 def preview_merge(person: int, *, into: int, viewer: Viewer) -> list[Consequence]:
-    """What merging would do: done, read, and rolled back, so that it cannot differ from the deed."""
-    with transaction.atomic():
-        done = merge_persons(person, into=into, ground="documents", proof="preview", viewer=viewer)
-        transaction.set_rollback(True)
-    return done.consequences
+    """What merging would do."""
+    return preview(
+        lambda: merge_persons(person, into=into, ground="documents", proof="preview", viewer=viewer)
+    ).consequences
 
 
 def preview_parting(merge: int, *, viewer: Viewer) -> list[Consequence]:
     """What undoing a merge would do."""
-    with transaction.atomic():
-        done = undo_merge(merge, why="preview", viewer=viewer)
-        transaction.set_rollback(True)
-    return done.consequences
+    return preview(lambda: undo_merge(merge, why="preview", viewer=viewer)).consequences
 
 
 def _settled(regrouped: Regrouped, viewer: Viewer) -> Merged:
-    consequences = annulments.after_merge(regrouped.merge, regrouped.heads).consequences
+    consequences = [
+        each
+        for register in (STAYS, JOBS)
+        for each in register.after_merge(regrouped.merge, regrouped.heads).consequences
+    ]
     if not viewer.is_system and any(
         each.what not in HARMLESS and not viewer.sees(each.division) for each in consequences
     ):

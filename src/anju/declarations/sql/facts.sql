@@ -31,10 +31,11 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                     AND e.stay_id IS NULL AND NOT e.refused
                     AND e.annulment_id IS NULL)
            OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
-                       AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused),
+                       AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused
+                       AND e.annulment_id IS NULL),
            p.id, p.division, j.start_on,
            EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
-                    AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused),
+                    AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
            me.party = 0
       FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint)

@@ -25,7 +25,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
         UNION ALL
         SELECT f.id, d.id, CASE WHEN e.id IS NULL THEN 'agreed' WHEN e.refused THEN 'refused' ELSE 'waiting' END
           FROM fact f
-          JOIN declarations_declaration d ON d.person = f.person_id AND d.dwelling = f.dwelling_id AND d.accepted
+          JOIN declarations_declaration d ON d.person IN (SELECT people_members(f.person_id)) AND d.dwelling = f.dwelling_id AND d.accepted
           LEFT JOIN stays_evidence e ON e.declaration = d.id
          WHERE e.stay_id IS NULL AND e.annulment_id IS NULL
            -- What is attached to none belongs to the stay it lies in or next to.

@@ -1,12 +1,12 @@
 -- Evidence of a job not yet registered takes the day verification found. Answers: corrected, absent.
-CREATE FUNCTION employment_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
+CREATE OR REPLACE FUNCTION employment_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     _old employment_evidence;
     _day date := (_changes ->> 'day')::date;
 BEGIN
     SELECT * INTO _old FROM employment_evidence
-      WHERE declaration = _declaration AND job_id IS NULL AND NOT refused
+      WHERE declaration = _declaration AND job_id IS NULL AND NOT refused AND annulment_id IS NULL
         AND division >= current_setting('anju.low')::bigint AND division < current_setting('anju.high')::bigint
       FOR UPDATE;
     IF NOT FOUND THEN

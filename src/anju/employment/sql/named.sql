@@ -1,3 +1,6 @@
+-- Loaded by an early migration already, before the columns it names are there.
+SET LOCAL check_function_bodies = off;
+
 -- Whose the jobs in sight are. A person belongs to the place she lives in, so that row-level security hides her from the
 -- place, and from the staff, of an employer elsewhere, though her job is that employer's own record. These run as the
 -- owner and apply the caller's scope to the job: the caller's range, or the party acted for.
@@ -15,13 +18,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            AND j.division < (SELECT current_setting('anju.high')::bigint))
 $$;
 
--- Persons of exactly this name among one employer's staff, past and present. Whoever may not see a job learns nothing by
+-- Persons of exactly this name, in any of their entries, among one employer's staff, past and present. Whoever may not see a job learns nothing by
 -- it: the answer only narrows rows that row-level security has passed.
 CREATE OR REPLACE FUNCTION employment_persons_named(_employer bigint, _name text) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT p.id
+    SELECT DISTINCT j.person_id
       FROM employment_job j
-      JOIN people_person p ON p.id = j.person_id
+      JOIN people_person p ON p.id = j.person_id OR p.merged_into_id = j.person_id
      WHERE j.employer_id = _employer AND p.name = _name
        AND (j.employer_id = (SELECT nullif(current_setting('anju.party', true), '')::bigint)
             OR j.division >= (SELECT current_setting('anju.low')::bigint)
