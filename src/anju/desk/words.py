@@ -248,6 +248,7 @@ SHOWN: Words = {
     "certificate": _("Certificate"),
     "stay": _("Stay"),
     "corrections": _("Corrections"),
+    "job": _("Job"),
     "workbook": _("Workbook with findings"),
     "reveal:number": _("Number shown in full"),
     "reveal:phone": _("Phone shown in full"),
