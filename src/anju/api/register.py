@@ -107,7 +107,7 @@ def search_persons(request: HttpRequest, search: PersonSearch) -> dict[str, Any]
 
 @router.get("/persons/{person_id}", response=PersonOut, operation_id="person", summary="Show a person")
 def show_person(request: HttpRequest, person_id: Id) -> dict[str, Any]:
-    """A person's card, masked."""
+    """A person's card, masked. A person entered twice answers under one number, whichever of hers was asked for."""
     return _person_out(person_card(viewer_of_request(request), person_id))
 
 
@@ -135,6 +135,7 @@ def list_counts(
 def _person_out(card: PersonCard) -> dict[str, Any]:
     return {
         "id": card.id,
+        "merged": card.entries,
         "division": card.division,
         "name": card.name,
         "sex": card.sex,

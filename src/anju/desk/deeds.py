@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from anju.declarations.actions.annul import preview
 from anju.desk.boxes import DeskForm
 from anju.desk.gate import DeskRequest
+from anju.employment.queries import JobLine
 from anju.kernel.errors import Conflict, Refused
 from anju.people.deeds import Consequence
 from anju.stays.decisions import Decided
@@ -43,7 +44,7 @@ class DeedPage:
     """How a deed's page words itself. `about` says in a sentence what the deed means; `names`: the form's name of a
     field the rooms call otherwise."""
 
-    line: StayLine
+    line: StayLine | JobLine
     title: str | Promise
     submit: str | Promise
     done: str | Promise = ""

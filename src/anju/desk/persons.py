@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any, Literal, cast
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from anju.access.queries import account_names
 from anju.access.rules import Permission, Viewer
 from anju.declarations.said import as_day
 from anju.desk import words
@@ -20,9 +23,11 @@ from anju.desk.boxes import DayField, DeskForm
 from anju.desk.clock import ClockForm
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
-from anju.employment.queries import jobs_of
+from anju.employment.clocks import jobs_as_known
+from anju.employment.queries import JobLine, jobs_of
 from anju.papers.queries import open_document
 from anju.people.actions import reveal as reveal_field
+from anju.people.merging import merges_of
 from anju.people.queries import PersonCard, find_persons, person_card
 from anju.stays.certificates import issue_certificate
 from anju.stays.clocks import stays_as_known
@@ -65,7 +70,7 @@ def persons(request: DeskRequest) -> HttpResponse:
         asked = form.cleaned_data
         found = find_persons(request.viewer, number=asked["number"], name=asked["name"], birth_date=asked["birth_date"])
         if len(found) == 1:
-            return redirect("desk:person", found[0].id)
+            return redirect("desk:person", found[0].asked)
     return render(request, "desk/persons.html", {"form": form, "found": found}, status=422 if form.errors else 200)
 
 
@@ -74,14 +79,20 @@ def persons(request: DeskRequest) -> HttpResponse:
 def person(request: DeskRequest, person_id: int) -> HttpResponse:
     viewer = request.viewer
     card = person_card(viewer, person_id)
-    clock = ClockForm(request.GET)
+    if card.id != person_id:
+        told = gettext("Record No. %(number)s was entered twice and is merged into this person.")
+        messages.info(request, told % {"number": person_id})
+        return redirect("desk:person", card.id)
+    clock, merges = ClockForm(request.GET), merges_of(viewer, person_id)
     shown = {
         "card": card,
         "place": path_name(card.division),
         "clock": clock,
         "known": clock.known_on(),
         "stays": _stays(viewer, person_id, clock) if viewer.may(Permission.STAY_VIEW) else [],
-        "jobs": jobs_of(viewer, person_id) if viewer.may(Permission.JOB_VIEW) else [],
+        "jobs": _jobs(viewer, person_id, clock) if viewer.may(Permission.JOB_VIEW) else [],
+        "merges": merges,
+        "names": account_names(who for each in merges for who in (each.made_by, each.undone_by) if who is not None),
         "purposes": words.PURPOSES,
     }
     return render(request, "desk/person.html", shown)
@@ -90,6 +101,11 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
 def _stays(viewer: Viewer, person_id: int, clock: ClockForm) -> list[StayLine]:
     at = clock.end_of_known()
     return stays_as_known(viewer, person_id, at=at) if at else stays_of(viewer, person_id)
+
+
+def _jobs(viewer: Viewer, person_id: int, clock: ClockForm) -> list[JobLine]:
+    at = clock.end_of_known()
+    return jobs_as_known(viewer, person_id, at=at) if at else jobs_of(viewer, person_id)
 
 
 @require_POST

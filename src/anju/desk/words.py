@@ -69,6 +69,30 @@ GROUND: Words = {
     "withdrawn": _("The declarant corrected or withdrew"),
     "decision": _("Decision on a remedy, or judgment"),
 }
+JOB_GROUND: Words = {
+    "entry": _("Entered wrongly"),
+    "not_worked": _("A visit found that the person never worked there"),
+    "still_works": _("A visit found that the person still works there"),
+    "duplicate": _("Registered twice"),
+    "withdrawn": _("The declarant corrected or withdrew"),
+    "decision": _("Decision on a remedy, or judgment"),
+}
+MERGE_GROUND: Words = {
+    "documents": _("The same person with different documents"),
+    "mistyped": _("A number was typed wrongly"),
+    "renumbered": _("The document's number changed"),
+    "decision": _("Decision on a remedy, or judgment"),
+}
+JOB_CONSEQUENCE: Words = {
+    "annulled": _("The job is annulled"),
+    "restored": _("The job is registered again"),
+    "reopened": _("The job is open again"),
+    "ended": _("The job ends on another day"),
+    "opened": _("A job is registered on other evidence"),
+    "unsettled": _("The declaration loses its effect and goes back to verification"),
+    "settled": _("The declaration takes effect again and needs no verification"),
+    "passed": _("The job goes by the other record number"),
+}
 CONSEQUENCE: Words = {
     "annulled": _("The stay is annulled"),
     "restored": _("The stay is registered again"),
@@ -79,6 +103,7 @@ CONSEQUENCE: Words = {
     "settled": _("The declaration takes effect again and needs no verification"),
     "moved": _("The person belongs to another place"),
     "corrected": _("The stay says otherwise"),
+    "passed": _("The stay goes by the other record number"),
     "idle": _("A correction or deregistration by the office has no effect for the time being"),
     "effective": _("A correction or deregistration by the office takes effect again"),
 }
@@ -308,6 +333,9 @@ LISTS: dict[str, Words] = {
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,
+    "job_ground": JOB_GROUND,
+    "job_consequence": JOB_CONSEQUENCE,
+    "merge_ground": MERGE_GROUND,
     "export_state": EXPORT_STATE,
     "export_error": EXPORT_ERROR,
     "says": SAYS,

@@ -92,5 +92,6 @@ def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer,
     else:
         identity = Identity.objects.filter(person_id=person_id).order_by("id").first()
         shown = open_number(identity.number_cipher) if identity else ""
-    write_access([(person.pk, person.division)], actor=viewer.account, purpose=purpose, shown=f"reveal:{field}")
+    head = person.merged_into_id or person.pk
+    write_access([(head, person.division)], actor=viewer.account, purpose=purpose, shown=f"reveal:{field}")
     return shown

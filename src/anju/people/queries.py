@@ -61,15 +61,6 @@ def person_card(viewer: Viewer, person_id: int) -> PersonCard:
     return cards[0]
 
 
-def head_of(viewer: Viewer, person_id: int) -> int:
-    """The number under which a person is shown: her own, or that of whom she was merged into; nobody is shown here."""
-    viewer.require(Permission.PERSON_VIEW)
-    found = Person.objects.visible_to(viewer).filter(pk=person_id).values_list("merged_into_id").first()
-    if found is None:
-        raise NotFound("No such person.")
-    return found[0] or person_id
-
-
 def find_persons(
     viewer: Viewer, *, number: str = "", name: str = "", birth_date: date | None = None
 ) -> list[PersonCard]:

@@ -90,7 +90,8 @@ class DocumentOut(Schema):
 class PersonOut(Schema):
     """A person, masked."""
 
-    id: int
+    id: int = Field(description="The number she stands under now, which need not be the one that was asked for.")
+    merged: list[int] = Field(description="Other numbers of hers, from entries merged into this one.")
     division: int
     name: str
     sex: str
