@@ -12,9 +12,11 @@ from anju.access.models import Account, Token
 from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
-from anju.declarations.actions.annul import annul_stay
+from anju.declarations.actions.annul import annul, annul_stay
 from anju.declarations.actions.decide import correct_person, correct_stay
+from anju.declarations.actions.merge import merge_persons
 from anju.declarations.models import Submission
+from anju.employment.annulments import JOBS
 from anju.employment.models import Job
 from anju.outages.actions import enter_outage
 from anju.people.models import Person
@@ -70,6 +72,9 @@ class Things:
     staff: int = 900_000_017
     officer: int = 900_000_020
     annulment: int = 900_000_021
+    job_annulment: int = 900_000_041
+    other: int = 900_000_042
+    merge: int = 900_000_043
     decision: int = 900_000_023
     correction: int = 900_000_024
     job: int = 900_000_022
@@ -113,7 +118,7 @@ def make_town() -> Town:
     first = say(clerk, [line(cast)], key="first")
     say(cast.employer_staff.viewer(), [hire(cast)], key="hire", role="employer")
     _confirm(officer, [item.pk for item in Item.objects.all()])
-    annulment = _annulled(cast)
+    annulment, job_annulment = _annulled(cast), _job_annulled(cast)
     second = say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
     file = _file(cast)
     enter_scope(clerk)
@@ -155,9 +160,12 @@ def make_town() -> Town:
         staff=cast.landlord_staff.account.pk,
         officer=cast.officer.account.pk,
         annulment=annulment,
+        job_annulment=job_annulment,
+        other=_person(NEIGHBOUR),
+        merge=_merged(cast),
         decision=decision,
         correction=correction,
-        job=Job.objects.get().pk,
+        job=Job.objects.get(person_id=cast.resident.id).pk,
         outage=_outage(cast),
         statement=_statement(cast),
         clerk_key=Token.objects.get(label="clerk").pk,
@@ -192,8 +200,8 @@ def line(cast: Cast, **said: Any) -> dict[str, Any]:
     return first | said
 
 
-def hire(cast: Cast) -> dict[str, Any]:
-    said = line(cast, kind="hire", employer_code=cast.employer.credit_code)
+def hire(cast: Cast, **other: Any) -> dict[str, Any]:
+    said = line(cast, kind="hire", employer_code=cast.employer.credit_code, **other)
     return {name: value for name, value in said.items() if name not in ("dwelling_code", "place_type")}
 
 
@@ -220,6 +228,29 @@ def _annulled(cast: Cast) -> int:
     enter_scope(supervisor)
     stay = Stay.objects.get(evidence__declaration=declaration).pk
     return annul_stay(stay, what="registration", ground="not_lived", proof="走访", viewer=supervisor).annulment
+
+
+def _job_annulled(cast: Cast) -> int:
+    """She never worked for the employer either."""
+    clerk, officer, supervisor = cast.clerk.viewer(), cast.officer.viewer(), cast.supervisor.viewer()
+    declaration = say(clerk, [hire(cast, **FORMER)], key="former-job", role="employer").rows[0].declaration
+    _confirm(officer, [Item.objects.get(subject=declaration).pk])
+    enter_scope(supervisor)
+    job = Job.objects.get(evidence__declaration=declaration).pk
+    given = {"what": "registration", "ground": "not_worked", "proof": "走访"}
+    return annul(job, of=JOBS, viewer=supervisor, **given).annulment
+
+
+def _person(said: dict[str, str]) -> int:
+    return Person.objects.get(name=said["name"]).pk
+
+
+def _merged(cast: Cast) -> int:
+    """The child and the neighbour are taken for one."""
+    viewer = cast.supervisor.viewer()
+    enter_scope(viewer)
+    given = {"ground": "documents", "proof": "原件"}
+    return merge_persons(_person(CHILD), into=_person(NEIGHBOUR), viewer=viewer, **given).merge
 
 
 def _confirm(officer: Viewer, items: list[int]) -> None:

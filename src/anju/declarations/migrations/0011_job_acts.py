@@ -8,5 +8,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0010_voices"), ("employment", "0006_acts")]
+    dependencies = [("declarations", "0010_voices"), ("employment", "0007_acts")]
     operations = [migrations.RunSQL((SQL / "facts.sql").read_text(), migrations.RunSQL.noop)]

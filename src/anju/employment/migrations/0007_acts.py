@@ -31,7 +31,7 @@ def loaded(name: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employment", "0005_statement"), ("people", "0005_merges")]
+    dependencies = [("employment", "0006_unregister"), ("people", "0005_merges")]
     operations = [
         migrations.AddField("job", "opened_by", models.BigIntegerField(null=True, unique=True)),
         migrations.RunSQL(
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         parents_exist("employment_annulment", "job_id", "employment_job"),
         grant("employment_annulment", "SELECT"),
         guard("employment_annulment"),
-        *[loaded(name) for name in ("register", "correct_evidence", "replay", "annul", "known", "named")],
+        *[loaded(name) for name in ("register", "correct_evidence", "replay", "annul", "known", "named", "unregister")],
         grant_call("employment_annul(bigint, text, text, text)"),
         grant_call("employment_undo_annulment(bigint, text)"),
         grant_call("employment_after_merge(bigint, bigint[])"),
