@@ -33,7 +33,7 @@ def test_a_stay_is_corrected_by_keyboard_and_put_back(house: House, at_work: Cal
     presses(page, SHOW)
     expect(page.get_by_text("The stay says otherwise")).to_be_visible()
     presses(page, CORRECT)
-    expect(page.locator("del")).to_have_text("Work")
+    expect(page.locator("del").first).to_have_text("Work")
     page.get_by_role("link", name=UNDO, exact=True).first.press("Enter")
     page.fill("#id_why", "Another pupil of that name")
     presses(page, UNDO)

@@ -63,6 +63,13 @@ def test_a_move_out_ends_the_stay(cast: Cast) -> None:
     assert Stay.objects.get().end_reason == "moved_out"
 
 
+def test_who_moves_out_on_the_day_she_moved_in_belongs_where_she_lived_before(cast: Cast) -> None:
+    declare_and_confirm(cast, "1", date="2026-11-10")
+    declare_and_confirm(cast, "2", date="2026-11-15", dwelling_code=OTHER)
+    assert declare_and_confirm(cast, "3", date="2026-11-15", kind="move_out", dwelling_code=OTHER) == "ended"
+    assert Person.objects.get(name="周明远").division == 440309002001
+
+
 def test_a_second_voice_is_attached_to_the_same_stay(cast: Cast) -> None:
     declare_and_confirm(cast, "1", date="2026-11-10")
     assert declare_and_confirm(cast, "2", date="2026-11-12") == "attached"

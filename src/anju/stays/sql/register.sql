@@ -102,10 +102,21 @@ BEGIN
       FROM v
      WHERE e.id = v.evidence AND v.outcome IN ('opened', 'attached', 'extended', 'ended');
 
-    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, head bigint))
-    UPDATE people_person p SET division = e.division, recorded_at = clock_timestamp()
-      FROM v JOIN stays_evidence e ON e.id = v.evidence CROSS JOIN LATERAL people_members(v.head) AS member
-     WHERE p.id = member AND v.outcome = 'opened' AND p.division <> e.division;
+    -- A stay that ends on the day it began counts for nothing: she belongs again where she lived before.
+    WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, head bigint)
+    ), home AS (
+        SELECT v.head, e.division FROM v JOIN stays_evidence e ON e.id = v.evidence WHERE v.outcome = 'opened'
+        UNION ALL
+        SELECT v.head, former.division
+          FROM v JOIN stays_stay s ON s.id = v.current AND s.start_on = s.end_on
+          CROSS JOIN LATERAL (
+               SELECT f.division FROM stays_stay f
+                WHERE f.person_id = v.head AND f.state = 'registered' AND f.start_on IS DISTINCT FROM f.end_on
+                ORDER BY f.start_on DESC LIMIT 1) former
+         WHERE v.outcome = 'ended')
+    UPDATE people_person p SET division = home.division, recorded_at = clock_timestamp()
+      FROM home CROSS JOIN LATERAL people_members(home.head) AS member
+     WHERE p.id = member AND p.division <> home.division;
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
     INSERT INTO journal_line (actor, event, subject, division, detail)
