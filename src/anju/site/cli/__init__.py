@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import click
 from django.apps import apps
+from django.db import ProgrammingError
 from django.utils.translation import gettext
+from psycopg.errors import UndefinedColumn, UndefinedFunction, UndefinedTable
 
 from anju.access.keyring import VaultError
 from anju.kernel.errors import AnjuError, NotFound
@@ -81,6 +83,11 @@ def main() -> None:
         cli()
     except (EmbeddedError, VaultError) as error:
         click.echo(f"anju: {error}", err=True)
+        sys.exit(1)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn | UndefinedFunction):
+            raise
+        click.echo("anju: The database lacks what this version needs. Run: anju migrate", err=True)
         sys.exit(1)
     except AnjuError as error:
         _tell(error)

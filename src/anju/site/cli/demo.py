@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 import click
 from django.conf import settings
+from django.db import connection
 
 from anju.journal.heads import LIST
 from anju.site import demo, static_files
 from anju.site.children import Children, children
-from anju.site.cli.running import open_database, step
+from anju.site.cli.running import open_database, pending_migrations, step
 from anju.site.cli.serve import server_command, web_environment
 from anju.site.embedded import Embedded
 from anju.site.home import home, make_home, write_private
@@ -38,7 +39,7 @@ def command(*, reset: bool, port: int) -> None:
     with _alone():
         if reset or _was_interrupted():
             _empty()
-        with contextlib.suppress(KeyboardInterrupt), open_database(), _logged_children() as group:
+        with contextlib.suppress(KeyboardInterrupt), open_database(prepare=_is_ours), _logged_children() as group:
             _load()
             with step("Collecting the static files"):
                 static_files.collect()
@@ -51,6 +52,8 @@ def command(*, reset: bool, port: int) -> None:
 
 def _load() -> None:
     mark = home() / MARK
+    if pending_migrations():
+        raise click.ClickException("The register in this database is not the demo's. Name another as DATABASE_URL.")
     if demo.is_empty():
         write_private(mark, LOADING)
         with step("Loading the demo county"):
@@ -60,6 +63,11 @@ def _load() -> None:
         raise click.ClickException(f"The register in {home()} is not the demo's. Name another folder as ANJU_HOME.")
     else:
         demo.open_new_roles()
+
+
+def _is_ours() -> bool:
+    """An external database that holds nothing yet, or that this folder's demo has filled."""
+    return (home() / MARK).exists() or not connection.introspection.table_names()
 
 
 def _was_interrupted() -> bool:

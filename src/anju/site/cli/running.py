@@ -53,12 +53,15 @@ def echo_json(value: Any) -> None:
 
 
 @contextlib.contextmanager
-def open_database(*, migrated: bool = True) -> Iterator[None]:
+def open_database(*, migrated: bool = True, prepare: Callable[[], bool] = lambda: False) -> Iterator[None]:
     """The database of DATABASE_URL, or the embedded one, started if need be and then stopped afterwards.
 
-    migrated: bring the embedded one to this version first; an external one is the operator's to migrate.
+    migrated: bring the embedded one to this version first; an external one is the operator's to migrate, unless
+    `prepare` says otherwise of it.
     """
     if os.environ.get("DATABASE_URL"):
+        if prepare():
+            _prepare()
         yield
         return
     server = Embedded()
@@ -66,9 +69,8 @@ def open_database(*, migrated: bool = True) -> Iterator[None]:
         click.echo("Starting the database …", err=True)
     with server.used():
         point_django_at(server.url())
-        if migrated and (pending := pending_migrations()):
-            with step(f"Preparing the database, {len(pending)} steps"):
-                migrate(_EveryTenth())
+        if migrated:
+            _prepare()
         yield
         connections.close_all()
 
@@ -103,6 +105,12 @@ def migrate(lines: IO[str] | None = None) -> None:
     """The web role, then every migration, a line each on `lines`, stderr when not given."""
     make_web_role()
     call_command("migrate", interactive=False, verbosity=1, stdout=lines or sys.stderr)
+
+
+def _prepare() -> None:
+    if pending := pending_migrations():
+        with step(f"Preparing the database, {len(pending)} steps"):
+            migrate(_EveryTenth())
 
 
 class _EveryTenth(io.StringIO):
