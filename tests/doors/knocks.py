@@ -146,6 +146,7 @@ def queries(t: Things) -> dict[str, Forms]:
             "name": {"text": t.name, "status": "all"},
         },
         "parties/<int:party_id>/statements": {"": {}, "month": {"month": "2026-11"}},
+        "unconfirmed": {"": {}, "all": {"standing": "current"}, "party": {"standing": "current", "party": t.landlord}},
         "statements": {"": {}, "missing": {"month": "2026-10", "only": "missing"}},
         "queue": {"": {}, "decided": {"show": "decided"}},
         "upload/template": {"": {"pack": PACK, "role": "landlord"}},
@@ -245,6 +246,10 @@ def bodies(t: Things) -> dict[str, Forms]:
         "parties/<int:party_id>/roles": {"": {"role": "agency", "start_on": TODAY}},
         "parties/<int:party_id>/roles/end": {
             "": {"role": "landlord", "end_on": TODAY}, "employer": {"role": "employer", "end_on": TODAY},
+        },
+        "unconfirmed/answer": {
+            "": {"stays": [t.stay], "key": "still"},
+            "left": {"stays": [t.stay], "key": "left", "left": "yes", "date": TODAY, "party": t.landlord},
         },
         "parties/<int:party_id>/statements/hand-in": {"": {"month": "2026-10"}},
         "parties/<int:party_id>/arrangements": {"": {"duty": "DESIGNATED_PERSON", "name": "范可", "start_on": TODAY}},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.queries import DeclarationCard, declaration
+from anju.declarations.taking import VERIFY
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm
 from anju.employment.queries import JobLine, jobs_of
@@ -69,6 +70,8 @@ class Case:
 def case_of(viewer: Viewer, item_id: int) -> Case:
     """Everything an officer needs to decide one item; NotFound when absent or out of scope."""
     item = queries.item_of(viewer, item_id)
+    if item.kind != VERIFY:
+        raise NotFound("No such work item.")
     said = declaration(viewer, item.subject)
     person = _person(viewer, said.person)
     dwelling = dwelling_lines(viewer, [said.dwelling]).get(said.dwelling) if said.dwelling else None

@@ -37,6 +37,7 @@ OUTCOME: Words = {
     "ended": _("Ended in the register"),
     "extended": _("The stay goes on"),
     "attached": _("Added as evidence to what stands already"),
+    "still-lives": _("Still lives there: confirmed"),
     "blocked-later": _("Another stay covers that day or follows it: correct the date, or return it"),
     "blocked-none": _("There is nothing registered there to end or change: correct the dwelling, or return it"),
     "blocked-before": _("The day lies before that stay or job began: correct the date, or return it"),

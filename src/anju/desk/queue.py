@@ -16,10 +16,12 @@ from anju.access.queries import account_names, deciders
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions import correct_and_confirm
 from anju.declarations.queries import DeclarationLine, lines_of_items
+from anju.declarations.taking import VERIFY
 from anju.desk import words
 from anju.desk.case import Case, CorrectionForm, case_of, next_item
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.desk.presumed import PRESUMED_LEFT, looked_after, presumed_page
 from anju.desk.workfilter import SHOWS, KeepForm, WorkFilterForm, named_filters
 from anju.kernel.errors import Refused
 from anju.worklist import actions, queries, undoing
@@ -111,6 +113,9 @@ def _outcome_page(request: DeskRequest, decisions: Sequence[Told], *, undone: bo
 @require_safe
 @needs(Permission.ITEM_VIEW)
 def item(request: DeskRequest, item_id: int) -> HttpResponse:
+    found = queries.item_of(request.viewer, item_id)
+    if found.kind == PRESUMED_LEFT:
+        return presumed_page(request, found)
     return _item_page(request, case_of(request.viewer, item_id), CorrectionForm())
 
 
@@ -170,7 +175,6 @@ def _items(viewer: Viewer, decisions: Sequence[Told]) -> list[Item]:
 
 
 def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
-    lines = lines_of_items(viewer, [item.subject for item in items])
-    return [
-        Row(item, lines.get(item.subject), item.entered_by == viewer.account, item.decided_at is None) for item in items
-    ]
+    said = lines_of_items(viewer, [item.subject for item in items if item.kind == VERIFY])
+    lines = {item.pk: said.get(item.subject) for item in items if item.kind == VERIFY} | looked_after(viewer, items)
+    return [Row(item, lines.get(item.pk), item.entered_by == viewer.account, item.decided_at is None) for item in items]

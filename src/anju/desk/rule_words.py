@@ -54,6 +54,8 @@ NAMES: dict[str, str | Promise] = {
     "after_restore": _("After restoring"),
     "base": _("Counted from"),
     "counted": _("Counted on"),
+    "remind_days": _("Reminder, days before"),
+    "grace_days": _("Presumed left, days after"),
     "name": _("Name"),
     "shortest": _("Shortest"),
     "longest": _("Longest"),

@@ -15,6 +15,7 @@ KINDS: dict[str, str | Promise] = {
     "RegistrationDuty": _("Duty to register"),
     "DeclarationDuty": _("Duty to declare"),
     "Exemption": _("Exemption"),
+    "Reconfirmation": _("Confirmation of stays"),
     "ChangeDuty": _("Duty to report changes"),
     "PermitType": _("Kind of permit"),
     "Eligibility": _("Who may have a permit"),

@@ -29,6 +29,7 @@ from anju.stays import decisions
 from anju.stays.annulments import STAYS
 from anju.stays.clocks import versions_of
 from anju.stays.decisions import DecisionLine
+from anju.stays.freshness import freshness_of
 from anju.stays.queries import evidence_of, stay_of
 
 WHATS: dict[str, str | Promise] = {"registration": _("Annul the registration"), "end": _("Annul the end")}
@@ -62,6 +63,7 @@ def stay(request: DeskRequest, stay_id: int) -> HttpResponse:
     registered = line.state == "registered"
     shown = {
         "line": line,
+        "fresh": freshness_of(viewer, stay_id),
         "versions": versions,
         "annulments": annulled,
         "names": account_names(actor for actor in actors if actor is not None),

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from anju.desk.duty_words import ARRANGEMENT, EVIDENCED, FRESH, HANDED
 from anju.desk.outcome_words import EXPORT_ERROR, EXPORT_STATE, OUTCOME, PROPOSAL, Words
 
 KIND: Words = {
@@ -51,15 +52,7 @@ ITEM_STATE: Words = {
     "refused": _("Returned"),
     "withdrawn": _("Withdrawn"),
 }
-ITEM_KIND: Words = {"verify": _("Verification")}
-ARRANGEMENT: Words = {"DESIGNATED_PERSON": _("Designated person"), "SERVICE_STATION": _("Service station")}
-HANDED: Words = {
-    "not_over": _("The month is not over"),
-    "open": _("To be handed in"),
-    "overdue": _("Overdue"),
-    "in_time": _("Handed in"),
-    "late": _("Handed in late"),
-}
+ITEM_KIND: Words = {"verify": _("Verification"), "presumed-left": _("Presumed left")}
 STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
 GROUND: Words = {
     "entry": _("Entered wrongly"),
@@ -265,6 +258,7 @@ SHOWN: Words = {
     "roster-export": _("Export of a roster"),
     "roster-workbook": _("Roster with whole numbers"),
     "statement": _("Monthly statement"),
+    "unconfirmed": _("Stays to be confirmed"),
     "ledger": _("Ledger"),
     "ledger-export": _("Ledger exported"),
     "declaration": _("Declaration"),
@@ -330,6 +324,8 @@ LISTS: dict[str, Words] = {
     "arrangement": ARRANGEMENT,
     "handed": HANDED,
     "proposal": PROPOSAL,
+    "fresh": FRESH,
+    "evidenced": EVIDENCED,
     "stay_state": STAY_STATE,
     "ground": GROUND,
     "consequence": CONSEQUENCE,

@@ -152,6 +152,9 @@ SESSION_ENGINE = "anju.access.sessions"
 SESSION_IDLE = env.int("ANJU_SESSION_IDLE", 30) * 60
 SESSION_COOKIE_AGE = env.int("ANJU_SESSION_HOURS", 10) * 60 * 60
 SESSIONS_AT_ONCE: int = env.int("ANJU_SESSIONS_AT_ONCE", 3)
+RENEWAL_MONTHS: int = env.int("ANJU_RENEWAL_MONTHS", 12, validate=validate.Range(min=0, max=120))
+RENEWAL_REMIND_DAYS: int = env.int("ANJU_RENEWAL_REMIND_DAYS", 30, validate=validate.Range(min=0, max=365))
+RENEWAL_GRACE_DAYS: int = env.int("ANJU_RENEWAL_GRACE_DAYS", 30, validate=validate.Range(min=0, max=365))
 EXPORT_DAYS: int = env.int("ANJU_EXPORT_DAYS", 7, validate=validate.Range(min=1, max=90))
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -246,3 +246,71 @@ class Evidence(models.Model):
             models.Index(fields=["person", "dwelling"], name="stays_evidence_person"),
             models.Index(fields=["stay"], name="stays_evidence_stay", condition=models.Q(stay__isnull=False)),
         ]
+
+
+class FreshnessQuerySet(ScopedQuerySet["Freshness"]):
+    pass
+
+
+class Freshness(models.Model):
+    """When an open registered stay was last evidenced, and by what; kept by triggers (sql/freshness.sql), read here.
+
+    `how`: by a declaration, or by a re-check (Recheck.How). `flagged_at`: since when it is presumed left, a flag for
+    verification that changes nothing about the stay."""
+
+    stay = models.OneToOneField(
+        Stay, models.PROTECT, primary_key=True, db_column="stay", db_constraint=False, related_name="freshness"
+    )
+    division = models.BigIntegerField()
+    dwelling = models.BigIntegerField()
+    evidenced_on = models.DateField()
+    how = models.CharField(max_length=10)
+    declaration = models.BigIntegerField(null=True)
+    flagged_at = models.DateTimeField(null=True)
+
+    objects = FreshnessQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["division", "evidenced_on"], name="stays_freshness_division"),
+            models.Index(fields=["evidenced_on", "stay"], name="stays_freshness_oldest"),
+            models.Index(fields=["dwelling"], name="stays_freshness_dwelling"),
+            models.Index(fields=["evidenced_on"], name="stays_freshness_unflagged", condition=Q(flagged_at=None)),
+        ]
+
+
+class RecheckQuerySet(ScopedQuerySet["Recheck"]):
+    pass
+
+
+class Recheck(models.Model):
+    """Somebody looked whether a person still lives where she is registered. `age_days`: how old the evidence was then.
+
+    LIVES is evidence. LEFT ends nothing by itself; a moving out is declared, or the stay deregistered."""
+
+    class Found(models.TextChoices):
+        LIVES = "lives", "仍在居住"
+        LEFT = "left", "已离开"
+
+    class How(models.TextChoices):
+        LANDLORD = "landlord", "申报单位确认"
+        OFFICE = "office", "窗口确认"
+        VISIT = "visit", "走访核实"
+
+    stay = models.BigIntegerField()
+    division = models.BigIntegerField()
+    found = models.CharField(max_length=5, choices=Found)
+    how = models.CharField(max_length=10, choices=How)
+    found_on = models.DateField()
+    age_days = models.IntegerField()
+    party = models.BigIntegerField(null=True)
+    said_by = models.BigIntegerField()
+    said_at = models.DateTimeField(db_default=Now())
+
+    objects = RecheckQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["stay"], name="stays_recheck_stay"),
+            models.Index(fields=["division", "found_on"], name="stays_recheck_division"),
+        ]

@@ -30,6 +30,8 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
 
     The declaration stays as said; its evidence takes the corrected values, and the journal keeps both."""
     item = hold(item_id, viewer=viewer)
+    if item.kind != VERIFY:
+        raise NotFound("No such declaration.")
     declaration = Declaration.objects.visible_to(viewer).filter(pk=item.subject).first()
     if declaration is None:
         raise NotFound("No such declaration.")

@@ -74,6 +74,16 @@ class ChangeDuty(Rule):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reconfirmation(Rule):
+    """A registered stay is to be confirmed anew after so many months: one is reminded so many days before, and so many
+    after that day without a word a person is presumed to have left, which is a reason to look and nothing else."""
+
+    months: int
+    remind_days: int
+    grace_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldPolicy(Rule):
     """Switches one field of the registration on or off; see rules.fields for what a pack may switch."""
 
