@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 
 import django
 
@@ -24,8 +25,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.site.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 import town  # noqa: E402
+from anju.access.actions import open_account  # noqa: E402
+from anju.access.rules import Role, system_viewer  # noqa: E402
 from anju.access.vault import vault  # noqa: E402
 from anju.declarations.taking import seal_payload  # noqa: E402
 from anju.people.pinyin import pinyin_key  # noqa: E402
@@ -38,6 +42,7 @@ BARE = (
     "declarations_declaration", "worklist_item", "journal_line", "journal_accessline", "places_dwelling",
 )  # fmt: skip
 """Tables that get their indexes back when they are full."""
+COUNTY = 440309000000
 PAYLOADS = 1000
 """Messages sealed one by one; the declarations share them."""
 
@@ -56,8 +61,24 @@ def main() -> None:
                     cursor.execute(statements)
         with timed("counts"):
             cursor.execute("ANALYZE stays_stay, reports_change; SELECT reports_fold()")
+        open_accounts()
         with timed("statistics"):
             cursor.execute("VACUUM (ANALYZE)")
+
+
+def open_accounts() -> None:
+    """An officer of the town with most people, a supervisor of the county, and their fifty colleagues."""
+    office = system_viewer(on=timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT division / 1000 * 1000 FROM people_person GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+        town_of_most = cursor.fetchone()[0]
+    wanted = [("officer", Role.STATION_OFFICER, town_of_most), ("supervisor", Role.SUPERVISOR, COUNTY)]
+    wanted += [(f"officer{n}", Role.STATION_OFFICER, COUNTY + n % 8 * 1000 + 1000) for n in range(50)]
+    for username, role, area in wanted:
+        open_account(
+            viewer=office, username=username, password=token_hex(16), display_name=username, role=role, area=area,
+            lasting_password=True,
+        )  # fmt: skip
 
 
 @contextmanager

@@ -15,14 +15,11 @@ import asyncio
 import json
 import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -31,7 +28,6 @@ from secrets import token_hex
 import django
 
 HERE = Path(__file__).parent
-HOST = "127.0.0.1"
 LONGEST = 120.0  # seconds for one measurement, whatever happens
 WARM = 400
 ROUNDS = 5
@@ -86,32 +82,9 @@ from anju.access.actions import issue_token, open_account
 from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.rules import Role, system_viewer
-from anju.site.cli.serve import server_command, web_environment
+from anju.site.cli.serve import server_command
 from invented import person
-
-
-@dataclass
-class Measured:
-    """rate a second; p50 and p99 in milliseconds."""
-
-    seconds: float = 0.0
-    took: list[float] = field(default_factory=list)
-
-    def add(self, seconds: float, took: list[float]) -> None:
-        self.seconds += seconds
-        self.took = sorted(self.took + took)
-
-    @property
-    def rate(self) -> float:
-        return len(self.took) / self.seconds
-
-    @property
-    def p50(self) -> float:
-        return self.took[len(self.took) // 2] * 1000
-
-    @property
-    def p99(self) -> float:
-        return self.took[len(self.took) * 99 // 100] * 1000
+from serving import HOST, Measured, free_port, register, served
 
 
 def main() -> None:
@@ -151,16 +124,6 @@ def clerks_token() -> str:
 
 
 @contextmanager
-def register(workers: int) -> Iterator[int]:
-    """The register's own server; its port."""
-    port = free_port()
-    # The senders share one account: the limit is reckoned with, but never reached.
-    environment = web_environment() | {"ANJU_API_RATE": "1000000000"}
-    with served(server_command(HOST, port, workers), environment, port, "/healthz"):
-        yield port
-
-
-@contextmanager
 def one_function(folder: Path, workers: int) -> Iterator[int]:
     """A server that writes what the last declaration wrote, by one SQL function; its port."""
     with connection.cursor() as cursor:
@@ -178,26 +141,6 @@ def one_function(folder: Path, workers: int) -> Iterator[int]:
     environment = {"ANJU_BENCH_ROWS": str(path), "DATABASE_URL": settings.OWNER_URL, "PYTHONPATH": str(HERE)}
     with served(command, environment, port, "/"):
         yield port
-
-
-@contextmanager
-def served(command: list[str], environment: dict[str, str], port: int, address: str) -> Iterator[None]:
-    """The server, from its first answer on; stopped at the end."""
-    child = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(300):
-            try:
-                asyncio.run(Caller(port, "none").get(address))
-                break
-            except OSError:
-                time.sleep(0.1)
-                assert child.poll() is None, "the server ended"
-        yield
-    finally:
-        child.terminate()
-        child.wait(30)
 
 
 def send(port: int, token: str, pile: Iterable[bytes], connections: int) -> tuple[float, list[float]]:
@@ -229,9 +172,6 @@ class Caller:
     def __init__(self, port: int, token: str) -> None:
         self._port, self._token = port, token
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-
-    async def get(self, address: str) -> None:
-        await self._send(f"GET {address} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
 
     async def post(self, address: str, content: bytes) -> None:
         head = (
@@ -275,12 +215,6 @@ def body(n: int, homes: list[tuple[int, int, str, str]], draw: random.Random) ->
         "phone": f"139{n:08d}",
     }
     return json.dumps({"role": "landlord", "pack": "cn-4403-2015", "lines": [line]}).encode()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

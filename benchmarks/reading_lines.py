@@ -1,0 +1,245 @@
+"""What reading.py measures on one database: python benchmarks/reading_lines.py SIZE SAMPLES. Prints JSON.
+
+Runs as the web process does (ANJU_PROCESS=web): its own connection is the web role's.
+"""
+
+# ruff: noqa: E402 - models may be imported once Django is set up, not before
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anju.site.settings")
+django.setup()
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from anju.access.models import Account
+from anju.people.sealing import open_number
+from anju.site import static_files
+from anju.site.database import web_url
+from serving import HOST, Measured, register
+
+WARM = 3
+CSRF = "a" * 32
+FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
+
+
+@dataclass
+class Asked:
+    """One line of the table. aim: p99 in ms; who: officer of a town or supervisor of the county."""
+
+    name: str
+    aim: int
+    who: str
+    address: Callable[[dict[str, Any]], str]
+    body: Callable[[dict[str, Any]], dict[str, str]] | None = None
+    things: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Member:
+    """Somebody signed in: over HTTP by cookie, and in this process."""
+
+    client: Client
+    cookies: str
+
+    @classmethod
+    def of(cls, account: Account) -> Member:
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.cookies["csrftoken"] = CSRF
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        return cls(client, cookies)
+
+
+class Browser:
+    """One connection kept alive."""
+
+    def __init__(self, port: int) -> None:
+        self._wire = http.client.HTTPConnection(HOST, port, timeout=60)
+
+    def ask(self, member: Member, address: str, body: dict[str, str] | None) -> float:
+        """Seconds from sending to the last byte."""
+        headers = {"Cookie": member.cookies, "X-CSRFToken": CSRF}
+        content = None
+        if body is not None:
+            content = urlencode(body)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        started = time.perf_counter()
+        self._wire.request("GET" if body is None else "POST", address, content, headers)
+        answer = self._wire.getresponse()
+        answer.read()
+        took = time.perf_counter() - started
+        assert answer.status in (200, 302), f"{address}: {answer.status}"
+        return took
+
+
+def lines(town: int, samples: int) -> list[Asked]:
+    """Every line with what it is asked about: drawn within the town, the same on every machine."""
+    people = drawn(
+        "SELECT p.id, p.name, p.birth_date, i.number_cipher FROM people_person p JOIN people_identity i ON i.person_id = p.id"
+        " WHERE p.division >= %s AND p.division < %s + 1000 AND p.id > %s ORDER BY p.id LIMIT %s", town, samples)  # fmt: skip
+    for person in people:
+        person["number"] = open_number(person["number_cipher"])
+        person["born"] = person["birth_date"].isoformat()
+    homes = drawn(
+        "SELECT d.id, d.code, d.building_id, b.path, d.room FROM places_dwelling d JOIN places_building b"
+        " ON b.id = d.building_id WHERE d.division >= %s AND d.division < %s + 1000 AND d.id > %s ORDER BY d.id LIMIT %s",
+        town, samples)  # fmt: skip
+    crowded = fetched(
+        "SELECT dwelling_id AS id FROM stays_stay WHERE division >= %s AND division < %s GROUP BY dwelling_id"
+        " ORDER BY count(*) DESC LIMIT 3", [town, town + 1000])  # fmt: skip
+    parties = drawn("SELECT id FROM parties_party WHERE division >= %s AND division < %s + 1000 AND id > %s ORDER BY id"
+                    " LIMIT %s", town, samples)  # fmt: skip
+    employers = fetched(
+        "SELECT employer_id AS id FROM employment_job j JOIN parties_party p ON p.id = employer_id WHERE p.division >= %s"
+        " AND p.division < %s AND end_on IS NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 3", [town, town + 1000])  # fmt: skip
+    landlords = fetched(
+        "SELECT party AS id FROM places_letting l JOIN parties_party p ON p.id = party WHERE p.division >= %s"
+        " AND p.division < %s GROUP BY 1 ORDER BY count(*) DESC LIMIT 3", [town, town + 1000])  # fmt: skip
+    items = fetched("SELECT id FROM worklist_item WHERE division >= %s AND division < %s AND state = 'open' ORDER BY due_at, id"
+                    " LIMIT %s", [town, town + 1000, samples])  # fmt: skip
+    stays = fetched("SELECT id FROM stays_stay WHERE person_id = ANY (%s) AND division >= %s AND division < %s",
+                    [[person["id"] for person in people], town, town + 1000])  # fmt: skip
+    days = [{"on": (date.today() - timedelta(11 * n)).isoformat()} for n in range(samples)]  # noqa: DTZ011
+    nothing: list[dict[str, Any]] = [{}]
+    return [
+        Asked("a person by number", 25, "officer", at("/persons"), lambda t: {"number": t["number"]}, people),
+        Asked("a person by name and birth date", 60, "officer", at("/persons"),
+              lambda t: {"name": t["name"], "birth_date": t["born"]}, people),
+        Asked("a dwelling as one types", 60, "officer",
+              lambda t: "/declare/dwellings?dwelling_code=" + quote(f"{t['path'][:-1]} {t['room'][:1]}"), None, homes),
+        Asked("a dwelling by two characters", 60, "officer",
+              lambda t: "/declare/dwellings?dwelling_code=" + quote(t["path"][:2]), None, homes),
+        Asked("dwellings page, searched", 60, "officer", lambda t: "/dwellings?text=" + quote(t["path"]), None, homes),
+        Asked("overview of a town", 120, "officer", at("/"), None, nothing),
+        Asked("overview of the county", 120, "supervisor", at("/"), None, nothing),
+        Asked("queue of a town", 120, "officer", at("/queue"), None, nothing),
+        Asked("queue of the county", 120, "supervisor", at("/queue"), None, nothing),
+        Asked("queue, further on", 120, "officer", lambda t: f"/queue?after={t['id']}", None, items),
+        Asked("queue, decided", 120, "supervisor", at("/queue?show=decided"), None, nothing),
+        Asked("a case", 120, "officer", lambda t: f"/queue/{t['id']}", None, items),
+        Asked("a person", 120, "officer", lambda t: f"/persons/{t['id']}", None, people),
+        Asked("a stay", 120, "officer", lambda t: f"/stays/{t['id']}", None, stays),
+        Asked("a dwelling", 120, "officer", lambda t: f"/dwellings/{t['id']}", None, homes),
+        Asked("a dwelling of hundreds", 120, "officer", lambda t: f"/dwellings/{t['id']}", None, crowded),
+        Asked("a building", 120, "officer", lambda t: f"/buildings/{t['building_id']}", None, homes),
+        Asked("a party", 120, "officer", lambda t: f"/parties/{t['id']}", None, parties),
+        Asked("an employer of thousands", 120, "officer", lambda t: f"/parties/{t['id']}", None, employers),
+        Asked("a landlord of hundreds", 120, "officer", lambda t: f"/parties/{t['id']}", None, landlords),
+        Asked("parties by a part of the name", 60, "officer", at("/declare/parties?party_name=" + quote("海田")), None, nothing),
+        Asked("submissions of a town", 120, "officer", at("/submissions"), None, nothing),
+        Asked("ledger of the county", 120, "supervisor", at("/ledger"), None, nothing),
+        Asked("counts by community, any day", 300, "supervisor", lambda t: f"/counts?on={t['on']}", None, days),
+    ]  # fmt: skip
+
+
+def at(address: str) -> Callable[[dict[str, Any]], str]:
+    return lambda _thing: address
+
+
+def drawn(query: str, town: int, samples: int) -> list[dict[str, Any]]:
+    """Rows of the town, taken at places spread over it."""
+    table = query.split(" FROM ")[1].split()[0]
+    low, high = fetched(f"SELECT min(id) AS low, max(id) AS high FROM {table}", [])[0].values()
+    draw = random.Random(samples)
+    found = [fetched(query, [town, town, draw.randrange(low, high), 1]) for _ in range(samples)]
+    return [rows[0] for rows in found if rows]
+
+
+def fetched(query: str, values: Iterable[object]) -> list[dict[str, Any]]:
+    """As the owner: what is asked about is nobody's look."""
+    with psycopg.connect(settings.OWNER_URL, row_factory=psycopg.rows.dict_row) as owner:
+        return owner.execute(query, list(values)).fetchall()
+
+
+def measure(asked: Asked, member: Member, browser: Browser, samples: int) -> dict[str, Any]:
+    """Over HTTP and bare, by turns."""
+    made = [(asked.address(thing), asked.body(thing) if asked.body else None) for thing in asked.things]
+    made = [made[n % len(made)] for n in range(samples)]
+    for address, body in made[:WARM]:
+        browser.ask(member, address, body)
+    statements = [said(member, address, body) for address, body in made[: min(len(asked.things), samples // 4 + 1)]]
+    ours, bare = Measured(), Measured()
+    with psycopg.connect(web_url(settings.OWNER_URL, settings.SECRET_KEY), autocommit=True) as database:
+        for n, (address, body) in enumerate(made):
+            took = browser.ask(member, address, body)
+            ours.add(took, [took])
+            took = alone(database, statements[n % len(statements)])
+            bare.add(took, [took])
+        pages = sorted(touched(database, each) for each in statements[:30])
+    return {
+        "name": asked.name, "aim": asked.aim, "p50": ours.p50, "p99": ours.p99, "sql_p50": bare.p50, "sql_p99": bare.p99,
+        "queries": max(len(each) for each in statements), "pages": pages[len(pages) // 2], "most_pages": pages[-1],
+    }  # fmt: skip
+
+
+def said(member: Member, address: str, body: dict[str, str] | None) -> list[str]:
+    """The statements of a request, signing in and scope among them."""
+    with CaptureQueriesContext(connection) as caught:
+        headers = {"X-CSRFToken": CSRF}
+        answer = member.client.get(address) if body is None else member.client.post(address, body, headers=headers)
+    assert answer.status_code in (200, 302), (address, answer.status_code)
+    return [query["sql"] for query in caught if not query["sql"].startswith(FRAME)]
+
+
+def alone(database: psycopg.Connection[Any], statements: list[str]) -> float:
+    started = time.perf_counter()
+    with database.transaction():
+        for each in statements:
+            found = database.execute(each)  # type: ignore[arg-type]
+            if found.description:
+                found.fetchall()
+    return time.perf_counter() - started
+
+
+def touched(database: psycopg.Connection[Any], statements: list[str]) -> int:
+    """Pages the statements touch, in memory or not."""
+    pages = 0
+    with database.transaction(force_rollback=True):
+        for each in statements:
+            if "set_config" in each:
+                database.execute(each)  # type: ignore[arg-type]
+                continue
+            [[[plan]]] = database.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT json) " + each).fetchall()  # type: ignore[arg-type]
+            pages += plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
+    return pages
+
+
+def main() -> None:
+    size, samples = int(sys.argv[1]), int(sys.argv[2])
+    only = os.environ.get("ANJU_BENCH_ONLY", "")
+    accounts = {account.username: account for account in Account.objects.filter(username__in=["officer", "supervisor"])}
+    town = accounts["officer"].area or 0
+    static_files.collect()
+    found = []
+    with register(2) as port:
+        members = {name: Member.of(account) for name, account in accounts.items()}
+        browser = Browser(port)
+        for asked in lines(town, samples):
+            if only and only not in asked.name:
+                continue
+            found.append(measure(asked, members[asked.who], browser, samples))
+            print(f"   {size:>9,} {found[-1]}", file=sys.stderr, flush=True)
+    print(json.dumps(found, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
