@@ -87,6 +87,7 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["division", "-id"], name="declarations_submission_place"),
             models.Index(fields=["party", "-id"], name="declarations_submission_party"),
+            models.Index(fields=["received_at"], name="declarations_submission_day"),
         ]
 
 

@@ -48,10 +48,10 @@ def voices_of(viewer: Viewer, stays: Sequence[int]) -> dict[int, list[Voice]]:
     return dict(found)
 
 
-def duties_of_stay(viewer: Viewer, stay_id: int) -> list[Duty]:
-    """Everybody's duties about one stay. The access line is the stay's."""
+def duties_of_stay(viewer: Viewer, stay_id: int, voices: Sequence[Voice]) -> list[Duty]:
+    """Everybody's duties about one stay, whose voices are known. The access line is the stay's."""
     viewer.require(Permission.STAY_VIEW)
-    return _duties(viewer, stay=stay_id)
+    return _duties(viewer, stay=stay_id, voices={stay_id: list(voices)})
 
 
 def duties_at(viewer: Viewer, dwelling_id: int) -> list[Duty]:
@@ -80,12 +80,14 @@ def _duties(
     stay: int | None = None,
     dwelling: int | None = None,
     since: date | None = None,
+    voices: dict[int, list[Voice]] | None = None,
 ) -> list[Duty]:
     with transaction.atomic(), connection.cursor() as cursor:
         enter_scope(viewer)
         cursor.execute("SELECT * FROM declarations_owing(%s, %s, %s, %s)", [party, stay, dwelling, since])
         rows = cursor.fetchall()
-    voices = voices_of(viewer, sorted({row[0] for row in rows})) if rows else {}
+    if voices is None:
+        voices = voices_of(viewer, sorted({row[0] for row in rows})) if rows else {}
     laws = _laws()
     found = []
     for stay_id, role, owing, kind, day, home, division, address in rows:

@@ -13,7 +13,8 @@ from anju.stays.queries import StayLine, Voice
 
 
 def said_of(viewer: Viewer, line: StayLine, evidence: Sequence[Voice]) -> dict[str, Any]:
-    voices, duties = voices_of(viewer, [line.id]).get(line.id, []), duties_of_stay(viewer, line.id)
+    voices = voices_of(viewer, [line.id]).get(line.id, [])
+    duties = duties_of_stay(viewer, line.id, voices)
     named = {voice.party for voice in voices} | {duty.party for duty in duties}
     return {
         "voices": voices,

@@ -245,6 +245,9 @@ class Evidence(models.Model):
         indexes = [
             models.Index(fields=["person", "dwelling"], name="stays_evidence_person"),
             models.Index(fields=["stay"], name="stays_evidence_stay", condition=models.Q(stay__isnull=False)),
+            models.Index(
+                fields=["annulment"], name="stays_evidence_annulled", condition=models.Q(annulment__isnull=False)
+            ),
         ]
 
 

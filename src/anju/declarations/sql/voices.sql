@@ -17,11 +17,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            AND (s.division >= me.low AND s.division < me.high
                 OR EXISTS (SELECT 1 FROM places_letting l WHERE l.dwelling_id = s.dwelling_id AND l.party = me.party))
     ), word AS (
-        SELECT f.id AS stay, e.declaration,
-               CASE WHEN e.annulment_id IS NOT NULL THEN 'annulled' ELSE 'confirmed' END AS state
-          FROM fact f
-          JOIN stays_evidence e ON e.stay_id = f.id
-            OR e.annulment_id IN (SELECT a.id FROM stays_annulment a WHERE a.stay_id = f.id)
+        SELECT f.id AS stay, e.declaration, 'confirmed' AS state
+          FROM fact f JOIN stays_evidence e ON e.stay_id = f.id
+         WHERE e.annulment_id IS NULL
+        UNION ALL
+        SELECT f.id, e.declaration, 'annulled'
+          FROM fact f JOIN stays_annulment a ON a.stay_id = f.id JOIN stays_evidence e ON e.annulment_id = a.id
         UNION ALL
         SELECT f.id, d.id, CASE WHEN e.id IS NULL THEN 'agreed' WHEN e.refused THEN 'refused' ELSE 'waiting' END
           FROM fact f
@@ -52,12 +53,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH me AS (
         SELECT current_setting('anju.low')::bigint AS low, current_setting('anju.high')::bigint AS high,
                nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party
+    ), asked AS (
+        -- Each way by its own index: an OR over the three would read all stays there are.
+        SELECT _stay AS id
+        UNION SELECT t.id FROM stays_stay t WHERE t.dwelling_id = _dwelling
+        UNION SELECT t.id FROM places_letting l JOIN stays_stay t ON t.dwelling_id = l.dwelling_id WHERE l.party = _party
     ), fact AS (
         SELECT s.id, s.dwelling_id, s.division, s.start_on, s.end_on, s.end_reason
-          FROM stays_stay s, me
+          FROM me, asked JOIN stays_stay s ON s.id = asked.id
          WHERE s.state = 'registered' AND s.start_on IS DISTINCT FROM s.end_on
-           AND (s.id = _stay OR s.dwelling_id = _dwelling
-                OR s.dwelling_id IN (SELECT l.dwelling_id FROM places_letting l WHERE l.party = _party))
+           AND (_since IS NULL OR s.start_on >= _since OR s.end_on >= _since)
            AND (s.division >= me.low AND s.division < me.high OR me.party = _party)
     ), turn AS (
         SELECT id, dwelling_id, division, 'move_in' AS kind, start_on AS day FROM fact
