@@ -32,6 +32,7 @@ from anju.access.actions import open_account  # noqa: E402
 from anju.access.rules import Role, system_viewer  # noqa: E402
 from anju.access.vault import vault  # noqa: E402
 from anju.declarations.taking import seal_payload  # noqa: E402
+from anju.parties.sealing import seal_number as seal_landlord  # noqa: E402
 from anju.people.pinyin import pinyin_key  # noqa: E402
 from anju.people.sealing import NUMBER, index_of_number  # noqa: E402
 from invented import person  # noqa: E402
@@ -44,7 +45,7 @@ BARE = (
 """Tables that get their indexes back when they are full."""
 COUNTY = 440309000000
 PAYLOADS = 1000
-"""Messages sealed one by one; the declarations share them."""
+"""Messages, and landlords' numbers, sealed one by one; the rows share them."""
 
 
 def main() -> None:
@@ -96,7 +97,8 @@ def make_newcomers(count: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TEMP TABLE newcomer (person bigint PRIMARY KEY, name text, pinyin text, initials text, sex text,"
-            " birth_date date, cipher bytea, index bytea); CREATE TEMP TABLE payload (n int PRIMARY KEY, payload bytea)"
+            " birth_date date, cipher bytea, index bytea); CREATE TEMP TABLE payload"
+            " (n int PRIMARY KEY, payload bytea, landlord bytea)"
         )
         with cursor.copy("COPY newcomer FROM STDIN") as copy:
             for n in range(1, count + 1):
@@ -110,7 +112,7 @@ def make_newcomers(count: int) -> None:
             for n in range(PAYLOADS):
                 name, number = person(n, draw)
                 said = {"kind": "入住", "name": name, "id_kind": "居民身份证", "id_number": number, "reason": "务工"}
-                copy.write_row((n, seal_payload(said)))
+                copy.write_row((n, seal_payload(said), seal_landlord(number)))
         cursor.execute("ANALYZE newcomer")
 
 

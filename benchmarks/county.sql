@@ -62,9 +62,10 @@ ANALYZE home;
 
 -- == parties: landlords and firms; some let or employ thousands
 INSERT INTO parties_party (division, kind, name, number_cipher, number_index)
-SELECT c.division, 'person', n.name, n.cipher, sha256(('landlord' || g)::bytea)
+SELECT c.division, 'person', n.name, p.landlord, sha256(('landlord' || g)::bytea)
   FROM generate_series(1, greatest(20, bench_people() / 20)) g
   JOIN newcomer n ON n.person = 1 + (bench_draw(g, 7) * (bench_people() - 1))::bigint
+  JOIN payload p ON p.n = g % 1000
   JOIN community c ON bench_draw(g, 6) >= c.low AND bench_draw(g, 6) < c.high;
 INSERT INTO parties_party (division, kind, name)
 SELECT c.division, 'organisation', '深圳市' || substr('彩云新海金鹏宏联华信', 1 + (bench_draw(g, 9) * 10)::int % 10, 1)

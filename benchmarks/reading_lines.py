@@ -160,8 +160,8 @@ def drawn(query: str, town: int, samples: int) -> list[dict[str, Any]]:
     table = query.split(" FROM ")[1].split()[0]
     low, high = fetched(f"SELECT min(id) AS low, max(id) AS high FROM {table}", [])[0].values()
     draw = random.Random(samples)
-    found = [fetched(query, [town, town, draw.randrange(low, high), 1]) for _ in range(samples)]
-    return [rows[0] for rows in found if rows]
+    places = [draw.randrange(low, high) for _ in range(samples)]
+    return [(fetched(query, [town, town, at, 1]) or fetched(query, [town, town, 0, 1]))[0] for at in places]
 
 
 def fetched(query: str, values: Iterable[object]) -> list[dict[str, Any]]:

@@ -9,10 +9,11 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
 from anju.declarations import voices
 from anju.declarations.actions import Draft, declare
-from anju.declarations.standing import standing_of
+from anju.declarations.standing import Duty, standing_of
 from anju.declarations.voices import duties_at, duties_of_party, duties_of_stay, voices_of
 from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.errors import Forbidden
@@ -51,6 +52,10 @@ def lived_in(cast: Cast) -> Cast:
     return cast
 
 
+def owed_about(viewer: Viewer, stay: int) -> list[Duty]:
+    return duties_of_stay(viewer, stay, voices_of(viewer, [stay]).get(stay, []))
+
+
 def the_stay() -> int:
     return Stay.objects.get().pk
 
@@ -78,7 +83,7 @@ def test_the_landlord_owes_his_own_word_though_the_resident_gave_hers(lived_in: 
     """O-04, in the register."""
     viewer = lived_in.officer.viewer()
     with as_web_role(viewer):
-        duties = {duty.role: duty for duty in duties_of_stay(viewer, the_stay())}
+        duties = {duty.role: duty for duty in owed_about(viewer, the_stay())}
         assert duties["resident"].by is not None
         assert duties["landlord"].by is None
         assert "深圳" in duties["landlord"].article
@@ -87,7 +92,7 @@ def test_the_landlord_owes_his_own_word_though_the_resident_gave_hers(lived_in: 
         assert [duty.role for duty in duties_at(viewer, lived_in.home.pk)] == ["landlord"]
     said(lived_in, "landlord", by="landlord_staff")
     with as_web_role(viewer):
-        assert all(duty.by for duty in duties_of_stay(viewer, the_stay()))
+        assert all(duty.by for duty in owed_about(viewer, the_stay()))
         assert duties_at(viewer, lived_in.home.pk) == []
 
 
@@ -102,10 +107,10 @@ def test_both_sides_of_a_letting_through_an_agency(lived_in: Cast) -> None:
     )
     viewer = lived_in.officer.viewer()
     with as_web_role(viewer):
-        open_before = {duty.role for duty in duties_of_stay(viewer, the_stay()) if duty.by is None}
+        open_before = {duty.role for duty in owed_about(viewer, the_stay()) if duty.by is None}
     said(lived_in, "agency", party=lived_in.employer.pk)
     with as_web_role(viewer):
-        open_after = {duty.role for duty in duties_of_stay(viewer, the_stay()) if duty.by is None}
+        open_after = {duty.role for duty in owed_about(viewer, the_stay()) if duty.by is None}
     assert "landlord" in open_before
     assert "landlord" in open_after
     assert "agency" not in open_after
@@ -129,7 +134,7 @@ def test_a_party_sees_what_it_owes_without_names_and_no_others(lived_in: Cast) -
 def test_the_next_town_sees_nothing(lived_in: Cast) -> None:
     viewer, stay = lived_in.next_clerk.viewer(), the_stay()
     with as_web_role(viewer):
-        assert duties_of_stay(viewer, stay) == []
+        assert owed_about(viewer, stay) == []
         assert duties_of_party(viewer, lived_in.landlord.pk) == []
 
 
@@ -142,7 +147,7 @@ def test_an_outage_extends_what_is_still_owed(lived_in: Cast) -> None:
     )  # fmt: skip
     with as_web_role(viewer), pytest.MonkeyPatch.context() as patch:
         patch.setattr(voices.timezone, "now", lambda: NOON + timedelta(days=8))
-        duty = next(duty for duty in duties_of_stay(viewer, the_stay()) if duty.role == "landlord")
+        duty = next(duty for duty in owed_about(viewer, the_stay()) if duty.role == "landlord")
     assert duty.due is not None
     assert (duty.due.was, duty.due.shown) == ("2026-11-24T24:00+08:00", "2026-11-25T24:00+08:00")
 

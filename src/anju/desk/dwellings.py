@@ -178,9 +178,14 @@ def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dic
     parties = party_names(viewer, [letting.party for letting in card.lettings])
     back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
     duties = duties_at(viewer, card.line.id)[:MOST_LISTED]
-    return {"card": card, "stays": residents, "parties": parties, "duties": duties} | back
+    shown = {"card": card, "stays": residents, "parties": parties, "duties": duties}
+    return shown | {"first_of_many": len(residents) == MOST_LISTED and MOST_LISTED} | back
 
 
 def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> list[StayLine]:
     on, at = clock.day() or viewer.on, clock.end_of_known()
-    return residents_as_known(viewer, dwelling_id, on, at=at) if at else residents_of(viewer, dwelling_id, on)
+    return (
+        residents_as_known(viewer, dwelling_id, on, at=at)
+        if at
+        else residents_of(viewer, dwelling_id, on, limit=MOST_LISTED)
+    )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
@@ -57,13 +58,13 @@ def stays_of(viewer: Viewer, person_id: int) -> list[StayLine]:
     return _lines(list(_stays(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
 
 
-def residents_of(viewer: Viewer, dwelling_id: int, on: date) -> list[StayLine]:
-    """Who lives in a dwelling on a day: registered stays that hold the day. Leaves an access line for each."""
+def residents_of(viewer: Viewer, dwelling_id: int, on: date, *, limit: int | None = None) -> list[StayLine]:
+    """Who lives in a dwelling on a day: registered stays that hold the day, the longest first; at most `limit` of them,
+    for a building site or a hostel holds hundreds. Leaves an access line for each."""
     viewer.require(Permission.STAY_VIEW)
     present = Q(start_on__lte=on) & (Q(end_on__isnull=True) | Q(end_on__gt=on))
-    stays = list(
-        _stays(viewer).filter(present, dwelling_id=dwelling_id, state=Stay.State.REGISTERED).order_by("start_on", "id")
-    )
+    living = _stays(viewer).filter(present, dwelling_id=dwelling_id, state=Stay.State.REGISTERED)
+    stays = list(living.order_by("start_on", "id")[:limit])
     write_access(
         [(stay.person_id, stay.division) for stay in stays],
         actor=viewer.account,
@@ -97,8 +98,10 @@ def evidence_of(viewer: Viewer, stay_id: int) -> list[Voice]:
 
 
 def _stays(viewer: Viewer) -> QuerySet[Stay]:
+    """By a sub-select, which is asked for the shown ones alone."""
     stays: QuerySet[Stay] = Stay.objects.visible_to(viewer)
-    return stays.annotate(evidence_count=Count("evidence"))
+    behind = Evidence.objects.filter(stay=OuterRef("pk")).values("stay").annotate(n=Count("pk")).values("n")
+    return stays.annotate(evidence_count=Coalesce(Subquery(behind), 0))
 
 
 def _lines(stays: Sequence[Stay]) -> list[StayLine]:

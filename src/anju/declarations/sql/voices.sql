@@ -1,11 +1,13 @@
 -- What was said about stays: every accepted declaration, waiting, confirmed, returned or left out, with who said it. A
 -- declaration that says what is known makes no evidence (W408) and is a voice all the same. Runs as the owner: a message
 -- may be another office's. Stays in the caller's area are told whole; a party learns of its own words alone, and of those
--- of others only in which role and when they were said.
+-- of others only in which role and when they were said. Everything is found by key, stay by stay: how much was annulled
+-- is misjudged, and a join by hashes would read the register whole.
 CREATE OR REPLACE FUNCTION declarations_voices(_stays bigint[])
 RETURNS TABLE (stay bigint, declaration bigint, kind text, day date, role text, party bigint, channel text,
                received_at timestamptz, due_at timestamptz, codes varchar[], pack text, state text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
     WITH me AS (
         SELECT current_setting('anju.low')::bigint AS low, current_setting('anju.high')::bigint AS high,
                nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party
@@ -49,7 +51,8 @@ $$;
 -- party lets; `_since` leaves out what happened before. No names: a landlord is told the home and the day.
 CREATE OR REPLACE FUNCTION declarations_owing(_party bigint, _stay bigint, _dwelling bigint, _since date)
 RETURNS TABLE (stay bigint, role text, party bigint, kind text, day date, dwelling bigint, division bigint, address text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
     WITH me AS (
         SELECT current_setting('anju.low')::bigint AS low, current_setting('anju.high')::bigint AS high,
                nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party
