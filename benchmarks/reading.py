@@ -3,10 +3,10 @@
     python -m benchmarks reading                 all sizes; the first time fills the databases (minutes)
     python benchmarks/reading.py --sizes 12000   some of them
 
-Needs no DATABASE_URL: the filled databases are kept in ANJU_BENCH_HOME (/var/lib/anju-bench), are brought to the present
-schema by each run and filled anew when that folder is removed. The server is the register's own with two workers; its
-database role is the web process's, under row-level security. Whoever asks is signed in with a session and sees one
-town (officer) or the whole county (supervisor). One request at a time: what a clerk waits, not what many wait.
+Needs no DATABASE_URL: the filled databases are kept in ANJU_BENCH_HOME (/var/lib/anju-bench), are brought to the
+present schema by each run and filled anew when that folder is removed. The server is the register's own with two
+workers; its database role is the web process's, under row-level security. Whoever asks is signed in with a session and
+sees one town (officer) or the whole county (supervisor). One request at a time: what a clerk waits, not what many wait.
 
 The bare SQL of a request are the statements it makes, sent by psycopg in one transaction by the same role: what the
 database alone takes. *Pages* are the 8-kB pages these statements touch, which do not depend on what else the machine

@@ -184,8 +184,6 @@ def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dic
 
 def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> list[StayLine]:
     on, at = clock.day() or viewer.on, clock.end_of_known()
-    return (
-        residents_as_known(viewer, dwelling_id, on, at=at)
-        if at
-        else residents_of(viewer, dwelling_id, on, limit=MOST_LISTED)
-    )
+    if at:
+        return residents_as_known(viewer, dwelling_id, on, at=at)
+    return residents_of(viewer, dwelling_id, on, limit=MOST_LISTED)
