@@ -95,7 +95,7 @@ WITHIN = "division >= %s AND division < %s + 1000"
 THINGS = {
     "people": "SELECT p.id, p.name, p.birth_date, (SELECT number_cipher FROM people_identity i WHERE i.person_id = p.id"
     f" LIMIT 1) AS number FROM people_person p WHERE {WITHIN}",
-    "homes": "SELECT d.id, d.building_id, d.room, (SELECT path FROM places_building b WHERE b.id = d.building_id) AS path"
+    "homes": "SELECT d.id, d.building_id, d.room, (SELECT path FROM places_building b WHERE b.id = building_id) AS path"
     f" FROM places_dwelling d WHERE {WITHIN}",
     "parties": f"SELECT id FROM parties_party WHERE {WITHIN}",
     "stays": f"SELECT id FROM stays_stay WHERE {WITHIN}",

@@ -42,7 +42,8 @@ def declare_many(morning: Morning) -> None:
     [
         ("officer", "home"), ("officer", "queue"), ("clerk", "submissions"), ("clerk", "persons"),
         ("clerk", "dwellings"), ("clerk", "parties"), ("supervisor", "ledger"), ("auditor", "journal"),
-        ("auditor", "journal-access"), ("admin", "accounts"), ("clerk", "declare"),
+        ("auditor", "journal-access"), ("supervisor", "counts"), ("landlord_staff", "home"),
+        ("admin", "accounts"), ("clerk", "declare"),
     ],
 )  # fmt: skip
 def test_a_list_costs_the_same_with_more_in_it(morning: Morning, who: str, name: str) -> None:
@@ -60,6 +61,7 @@ def test_a_record_costs_few_queries(morning: Morning) -> None:
         "dwelling": morning.cast.home.pk,
         "building": morning.cast.home.building_id,
         "party": morning.cast.landlord.pk,
+        "stay": morning.stay,
         "submission": morning.receipt.submission,
     }
     dear = {name: cost(morning, "officer", name, number) for name, number in records.items()}

@@ -143,7 +143,6 @@ def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
     duties = duties_of_party(viewer, party_id)
     return {
         "duties": duties[:MOST_LISTED],
-        "parties": {card.id: card.name},
         "more_duties": len(duties) > MOST_LISTED,
         "shown_duties": MOST_LISTED,
         "card": card,

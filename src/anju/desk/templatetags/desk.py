@@ -121,8 +121,9 @@ def named(code: int | None, names: Mapping[int, str]) -> str:
 
 
 @register.filter
-def item_of(mapping: Mapping[Any, Any], key: Any) -> Any:
-    return mapping.get(key)
+def item_of(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
+    """What a page's own list has under a key; nothing where the page has no such list."""
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
