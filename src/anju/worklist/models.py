@@ -45,8 +45,10 @@ class Item(models.Model):
 
     class Meta:
         indexes = [
+            # With what filters and counts ask for, so that a backlog is sorted and counted without its rows being read.
             models.Index(
                 fields=["division", "due_at", "id"],
+                include=["assignee", "state", "kind", "channel", "entered_by", "created_at", "proposed_by"],
                 name="worklist_item_queue",
                 condition=models.Q(state__in=["open", "claimed", "proposed"]),
             ),

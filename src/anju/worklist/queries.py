@@ -41,6 +41,8 @@ def queue(viewer: Viewer, wanted: WorkFilter = ALL_TO_DO, *, after: int | None =
         items = (items if after is None else items.filter(pk__lt=after)).order_by("-pk")
     else:
         items = (items if after is None else items.filter(_behind(viewer, after))).order_by("due_at", "pk")
+        # The first by the index alone, then their rows: under a policy the planner would fetch the whole backlog.
+        items = Item.objects.filter(pk__in=items.values("pk")[: limit + 1]).order_by("due_at", "pk")
     rows = list(items[: limit + 1])
     shown = rows[:limit]
     return Page(shown, shown[-1].pk if len(rows) > limit else None)
