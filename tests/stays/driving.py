@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from anju.kernel.errors import AnjuError
 from anju.people.models import Person
 from anju.places.models import Dwelling
-from anju.stays import actions, annulments, decisions
+from anju.stays import actions, decisions
+from anju.stays.annulments import STAYS
 from anju.stays.models import Evidence
 from cast import system
 from stays.naive import Act, Fold, Lived, fold
@@ -176,7 +177,7 @@ def annul(life: Life, stay: Lived, *, end: bool = False) -> None:
     ]
     if not about:
         return
-    done = annulments.annul(
+    done = STAYS.annul(
         life.stay_ids[stay.opener],
         what="end" if end else "registration",
         ground="not_lived",
@@ -254,7 +255,7 @@ def undo(life: Life) -> None:
     what, number = life.undoable.pop(life.dice.randrange(len(life.undoable)))
     life.trail.append(f"undo {what} {number}")
     if what == "annulment":
-        annulments.undo(number, why="有误", viewer=system())
+        STAYS.undo(number, why="有误", viewer=system())
         for act in life.acts:
             act.left_out = None if act.left_out == number else act.left_out
     else:
