@@ -200,7 +200,10 @@ def bodies(t: Things) -> dict[str, Forms]:
             "": _upload(),
             "for landlord": _upload() | {"party": t.landlord},
         },
-        "persons": {"number": {"number": t.number}, "name": {"name": t.name, "birth_date": "1995-06-12"}},
+        "persons": {
+            "number": {"number": t.number}, "name": {"name": t.name, "born": "1995-06-12"},
+            "dwelling": {"name": t.name, "dwelling_code": t.dwelling_code},
+        },
         "stays/<int:stay_id>/annul/<str:what>": {
             "": {"ground": "not_lived", "proof": "走访记录"}, "without ground": {},
         },

@@ -8,7 +8,7 @@ from anju.journal.models import AccessLine
 from anju.kernel.errors import Forbidden, NotFound, Refused
 from anju.kernel.masks import mask_number
 from anju.people.actions import reveal
-from anju.people.queries import find_persons, masked_numbers, person_card
+from anju.people.queries import Fact, find_persons, masked_numbers, person_card
 from anju.people.rules import age_on
 from cast import Cast
 
@@ -91,3 +91,20 @@ def test_masks(number: str, masked: str) -> None:
 )
 def test_ages(born: date, on: date, age: int) -> None:
     assert age_on(born, on) == age
+
+
+def test_a_name_is_found_with_any_one_further_fact(cast: Cast) -> None:
+    viewer, who = cast.clerk.viewer(), cast.resident
+    right = (
+        Fact(born_in=who.birth_date.year),
+        Fact(sex=who.sex, division=cast.home.division),
+        Fact(among=frozenset({who.id})),
+    )
+    wrong = (Fact(born_in=1931), Fact(sex=who.sex, division=440309002002), Fact(among=frozenset()))
+    for fact in right:
+        assert [card.id for card in find_persons(viewer, name="linxiuwen", fact=fact)] == [who.id]
+        assert find_persons(cast.next_clerk.viewer(), name="linxiuwen", fact=fact) == []
+    for fact in wrong:
+        assert find_persons(viewer, name="lxw", fact=fact) == []
+    for little in (Fact(), Fact(sex=who.sex), Fact(division=cast.home.division)):
+        assert find_persons(viewer, name=who.name, fact=little) == []

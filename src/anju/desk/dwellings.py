@@ -19,12 +19,14 @@ from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.clock import ClockForm
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.desk.units import floors_of
 from anju.kernel.errors import AnjuError
 from anju.parties.queries import party_names
 from anju.places import actions, queries
 from anju.places.queries import DwellingCard
 from anju.stays.clocks import residents_as_known
 from anju.stays.queries import StayLine, residents_of
+from anju.territory.queries import children
 
 MOST_LISTED = 60
 
@@ -84,8 +86,10 @@ def dwellings(request: DeskRequest) -> HttpResponse:
     if text:
         shown["found"] = queries.find_dwellings(request.viewer, text, limit=MOST_LISTED)
     else:
-        page = queries.buildings(request.viewer, division=asked.get("division"), after=asked.get("after"))
-        shown |= {"buildings": page.rows, "after": page.after}
+        division = asked.get("division")
+        page = queries.buildings(request.viewer, division=division, after=asked.get("after"))
+        shown |= {"buildings": page.rows, "after": page.after, "division": division}
+        shown["places"] = children(division or request.viewer.low or None, on=request.viewer.on)
         shown["names"] = short_names(request.viewer, [row.division for row in page.rows])
     template = "desk/parts/dwellings_found.html" if request.htmx else "desk/dwellings.html"
     return render(request, template, shown)
@@ -107,7 +111,8 @@ def building(request: DeskRequest, building_id: int) -> HttpResponse:
             return redirect("desk:dwelling", added.pk)
         except AnjuError as error:
             form.tell(error)
-    shown = {"card": queries.building_card(request.viewer, building_id), "form": form}
+    card = queries.building_card(request.viewer, building_id)
+    shown = {"card": card, "floors": floors_of(request.viewer, card), "form": form}
     return render(request, "desk/building.html", shown, status=422 if form.errors else 200)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from anju.access import queries as access
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
+from anju.declarations.taking import VERIFY
 from anju.declarations.voices import duties_of_party
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
@@ -18,8 +21,11 @@ from anju.parties.queries import party_card
 from anju.places.queries import lettings_of
 from anju.territory.queries import path_names
 from anju.worklist import queries as worklist
+from anju.worklist.covering import handed_to
+from anju.worklist.rules import WorkFilter
 
 RECENT = 8
+LOOK_BACK = 14  # days
 MOST_DUTIES = 20
 
 
@@ -34,7 +40,7 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     shown: dict[str, Any] = {"area": path_names([viewer.low])[viewer.low] if viewer.low else ""}
     if viewer.may(Permission.ITEM_VIEW):
         places = worklist.waiting_by_division(viewer)[:12]
-        shown |= {"load": worklist.load_of(viewer), "places": places}
+        shown |= {"load": worklist.load_of(viewer), "places": places} | _work(viewer)
         shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["intake"] = declarations.intake_of(viewer, viewer.on)
@@ -47,3 +53,20 @@ def overview(viewer: Viewer) -> dict[str, Any]:
         duties = duties_of_party(viewer, viewer.party)
         shown |= {"duties": duties[:MOST_DUTIES], "more_duties": len(duties) > MOST_DUTIES, "shown_duties": MOST_DUTIES}
     return shown
+
+
+def _work(viewer: Viewer) -> dict[str, Any]:
+    """What is in the viewer's hands, the most urgent first; what of hers was returned; what was handed to her."""
+    now = timezone.now()
+    returned = worklist.returned_to(viewer, since=now - timedelta(days=LOOK_BACK), limit=RECENT)
+    mine, handed = [], []
+    if viewer.may(Permission.ITEM_DECIDE):
+        mine = worklist.queue(viewer, WorkFilter(show="mine"), limit=RECENT).rows
+        handed = handed_to(viewer, since=viewer.on - timedelta(days=LOOK_BACK))
+    lines: dict[int, Any] = {}
+    if (mine or returned) and viewer.may(Permission.DECLARATION_VIEW):
+        lines = declarations.lines_of_items(
+            viewer, [item.subject for item in [*mine, *returned] if item.kind == VERIFY]
+        )
+    people = access.account_names(one.made_by for one in handed) if handed else {}
+    return {"mine": mine, "returned": returned, "handed": handed, "lines": lines, "people": people}

@@ -45,7 +45,7 @@ def find_other(request: DeskRequest, person_id: int) -> HttpResponse:
     shown: dict[str, Any] = {"card": card, "form": form, "found": None}
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        found = find_persons(request.viewer, number=asked["number"], name=asked["name"], birth_date=asked["birth_date"])
+        found = find_persons(request.viewer, number=asked["number"], name=asked["name"], fact=form.fact(request.viewer))
         shown["found"] = [other for other in found if other.id != card.id]
     return render(request, "desk/merge_find.html", shown, status=422 if form.errors else 200)
 

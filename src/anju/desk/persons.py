@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any, Literal, cast
 
 from django import forms
@@ -19,7 +18,7 @@ from anju.access.queries import account_names
 from anju.access.rules import Permission, Viewer
 from anju.declarations.said import as_day
 from anju.desk import words
-from anju.desk.boxes import DayField, DeskForm
+from anju.desk.boxes import DeskForm, DivisionField
 from anju.desk.clock import ClockForm
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
@@ -28,32 +27,56 @@ from anju.employment.queries import JobLine, jobs_of
 from anju.papers.queries import open_document
 from anju.people.actions import reveal as reveal_field
 from anju.people.merging import merges_of
-from anju.people.queries import PersonCard, find_persons, person_card
+from anju.people.queries import MOST_FOUND, Fact, PersonCard, find_persons, person_card
 from anju.stays.certificates import issue_certificate
 from anju.stays.clocks import stays_as_known
+from anju.stays.occupancy import persons_at
 from anju.stays.queries import StayLine, stays_of
 from anju.territory.queries import path_name
 
 _HAS_NUMBER = re.compile(r"[0-9]{6}")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 class SearchForm(DeskForm):
-    """By number, or by name and birth date; posted, so that neither stands in an address."""
+    """By number, or by name and one further fact; posted, so that neither stands in an address."""
 
     quick = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     number = forms.CharField(label=_("Identity number"), required=False, max_length=60)
     name = forms.CharField(
         label=_("Name"), required=False, max_length=100, help_text=_("in characters, pinyin or initials")
     )
-    birth_date = DayField(label=_("Birth date"), required=False)
+    born = forms.CharField(
+        label=_("Birth date or year"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=lambda: words.choices("sex", blank=_("any")))
+    division = DivisionField(required=False)
+    division_name = forms.CharField(required=False, max_length=120)
+    dwelling_code = forms.CharField(label=_("Dwelling code"), required=False, max_length=60)
+    address = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("quick"):
             given |= _read_quick(given["quick"])
-        if not given.get("number") and not (given.get("name") and given.get("birth_date")) and not self.errors:
-            raise forms.ValidationError(_("Give an identity number, or a name together with the birth date."))
+        given |= _read_born(given.get("born") or "")
+        if given.get("born") and not (given["birth_date"] or given["born_in"]):
+            self.add_error("born", _("Write a birth date like 1990-01-31, or a year."))
+        further = given["birth_date"] or given["born_in"] or given.get("dwelling_code")
+        further = further or (given.get("sex") and given.get("division"))
+        if not given.get("number") and not (given.get("name") and further) and not self.errors:
+            raise forms.ValidationError(
+                _("Give an identity number, or a name and one more fact (birth, sex with community, dwelling).")
+            )
         return given
+
+    def fact(self, viewer: Viewer) -> Fact:
+        said = self.cleaned_data
+        among = persons_at(viewer, said["dwelling_code"]) if said.get("dwelling_code") else None
+        return Fact(said["birth_date"], said["born_in"], said.get("sex") or "", said.get("division"), among)
 
 
 class RevealForm(forms.Form):
@@ -68,10 +91,12 @@ def persons(request: DeskRequest) -> HttpResponse:
     found: list[PersonCard] | None = None
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-        found = find_persons(request.viewer, number=asked["number"], name=asked["name"], birth_date=asked["birth_date"])
+        fact = form.fact(request.viewer)
+        found = find_persons(request.viewer, number=asked["number"], name=asked["name"], fact=fact)
         if len(found) == 1:
             return redirect("desk:person", found[0].asked)
-    return render(request, "desk/persons.html", {"form": form, "found": found}, status=422 if form.errors else 200)
+    shown = {"form": form, "found": found, "full": found is not None and len(found) >= MOST_FOUND}
+    return render(request, "desk/persons.html", shown, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -125,11 +150,16 @@ def certificate(request: DeskRequest, stay_id: int) -> HttpResponse:
 
 
 def _read_quick(text: str) -> dict[str, Any]:
-    """One line as a clerk types it: a number, or a name followed by a birth date."""
+    """One line as a clerk types it: a number, or a name followed by a birth date or its year."""
     head, _space, tail = text.strip().rpartition(" ")
-    born: date | None = (as_day(tail) or (None,))[0]
-    if head and born:
-        return {"number": "", "name": head.strip(), "birth_date": born}
+    if head and any(_read_born(tail).values()):
+        return {"number": "", "name": head.strip(), "born": tail}
     if _HAS_NUMBER.search(text):
-        return {"number": text, "name": "", "birth_date": None}
-    return {"number": "", "name": text.strip(), "birth_date": None}
+        return {"number": text, "name": "", "born": ""}
+    return {"number": "", "name": text.strip(), "born": ""}
+
+
+def _read_born(text: str) -> dict[str, Any]:
+    """A birth date, or a year alone."""
+    year = int(text) if _YEAR.fullmatch(text.strip()) else None
+    return {"born_in": year, "birth_date": None if year else (as_day(text) or (None,))[0]}

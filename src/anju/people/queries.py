@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
+from anju.kernel.division_code import subtree
 from anju.kernel.errors import NotFound
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.masks import mask_number
@@ -61,20 +62,62 @@ def person_card(viewer: Viewer, person_id: int) -> PersonCard:
     return cards[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The further fact a name is asked for with: the birth date, its year, sex and community together, or who lives or
+    lived in a dwelling (their numbers). No phone: it is kept for notices (docs/rooms/people.md)."""
+
+    birth_date: date | None = None
+    born_in: int | None = None
+    sex: str = ""
+    division: int | None = None
+    among: frozenset[int] | None = None
+
+    @property
+    def given(self) -> bool:
+        within = bool(self.sex and self.division is not None)
+        return self.birth_date is not None or self.born_in is not None or within or self.among is not None
+
+    def condition(self) -> Q:
+        found = Q()
+        if self.birth_date is not None:
+            found &= Q(birth_date=self.birth_date)
+        if self.born_in is not None:
+            found &= Q(birth_date__gte=date(self.born_in, 1, 1), birth_date__lte=date(self.born_in, 12, 31))
+        if self.sex:
+            found &= Q(sex=self.sex)
+        if self.division is not None:
+            low, high = subtree(self.division)
+            found &= Q(division__gte=low, division__lt=high)
+        return found if self.among is None else found & Q(pk__in=self.among)
+
+
+NO_FACT = Fact()
+
+
 def find_persons(
-    viewer: Viewer, *, number: str = "", name: str = "", birth_date: date | None = None
+    viewer: Viewer, *, number: str = "", name: str = "", birth_date: date | None = None, fact: Fact = NO_FACT
 ) -> list[PersonCard]:
-    """At most 20 persons: by exact identity number, or by name, pinyin or initials together with the birth date."""
+    """At most 20 persons: by exact identity number, or by name, pinyin or initials together with one further fact.
+
+    birth_date: short for a Fact of it."""
     viewer.require(Permission.PERSON_VIEW)
     if number.strip():
         found = Identity.objects.filter(number_index__in=_indexes(number, viewer.on)).values("person_id")
         return _cards(viewer, Person.objects.visible_to(viewer).filter(pk__in=found)[:MOST_FOUND], shown="search")
-    if not name.strip() or birth_date is None:
+    asked = Fact(birth_date=birth_date) if birth_date is not None else fact
+    if not name.strip() or not asked.given:
         return []
-    key = name.strip()
-    named = Q(name=key) | Q(name_pinyin=key.lower().replace(" ", "")) | Q(name_initials=key.lower())
-    persons = Person.objects.visible_to(viewer).filter(named, birth_date=birth_date)
+    persons = Person.objects.visible_to(viewer).filter(_named(name.strip()), asked.condition())
     return _cards(viewer, persons.order_by("id")[:MOST_FOUND], shown="search")
+
+
+def _named(key: str) -> Q:
+    """Characters are a name; letters may be a foreigner's name, pinyin or initials. Each has an index."""
+    if not key.isascii():
+        return Q(name=key)
+    letters = key.lower().replace(" ", "")
+    return Q(name=key) | Q(name_pinyin=letters) | Q(name_initials=letters)
 
 
 def papers_of(viewer: Viewer, person_id: int) -> Papers:

@@ -193,6 +193,14 @@ def lettings_of(viewer: Viewer, party: int, *, on: date | None = None) -> list[L
     return _lettings(found)
 
 
+def let_on(viewer: Viewer, dwellings: Iterable[int], on: date) -> frozenset[int]:
+    """Which of some dwellings somebody lets or manages on a day."""
+    viewer.require(Permission.DWELLING_VIEW)
+    found = Letting.objects.visible_to(viewer).filter(dwelling__in=list(dwellings), start_on__lte=on)
+    found = found.filter(Q(end_on__isnull=True) | Q(end_on__gte=on))
+    return frozenset(found.values_list("dwelling_id", flat=True))
+
+
 def dwelling_lines(viewer: Viewer, ids: Iterable[int]) -> dict[int, DwellingLine]:
     """Many dwellings in sight by id; one query, for lists of other rooms."""
     return {row.pk: _line(row) for row in Dwelling.objects.visible_to(viewer).filter(pk__in=list(ids))}

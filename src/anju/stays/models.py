@@ -248,6 +248,11 @@ class Evidence(models.Model):
             models.Index(
                 fields=["annulment"], name="stays_evidence_annulled", condition=models.Q(annulment__isnull=False)
             ),
+            models.Index(
+                fields=["dwelling"],
+                name="stays_evidence_waiting",
+                condition=models.Q(act__isnull=True, refused=False),
+            ),
         ]
 
 

@@ -92,6 +92,15 @@ def load_of(viewer: Viewer, *, now: datetime | None = None) -> Load:
     return Load(**counts)
 
 
+def returned_to(viewer: Viewer, *, since: datetime, limit: int = 8) -> list[Item]:
+    """What the viewer entered and an officer returned since, newest first."""
+    viewer.require(Permission.ITEM_VIEW)
+    found = Item.objects.visible_to(viewer).filter(
+        entered_by=viewer.account, state=Item.State.REFUSED, decided_at__gte=since
+    )
+    return list(found.order_by("-decided_at")[:limit])
+
+
 def waiting_by_division(viewer: Viewer) -> list[tuple[int, int]]:
     """(community, items waiting), most first."""
     viewer.require(Permission.ITEM_VIEW)
