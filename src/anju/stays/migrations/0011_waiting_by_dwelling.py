@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0006_corrections'),
         ('places', '0003_search_by_address'),
-        ('stays', '0009_home'),
+        ('stays', '0010_freshness'),
     ]
 
     operations = [
