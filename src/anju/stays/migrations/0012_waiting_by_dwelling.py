@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('people', '0006_corrections'),
         ('places', '0003_search_by_address'),
-        ('stays', '0010_freshness'),
+        ('stays', '0011_find_what_was_left_out'),
     ]
 
     operations = [
