@@ -31,6 +31,17 @@ def test_a_line_without_fault_is_accepted_with_its_deadline_and_waits_for_the_st
     assert Evidence.objects.count() == Item.objects.count() == 1
 
 
+def test_an_extension_and_the_whereabouts_are_said_like_anything_else(clerk: Caller) -> None:
+    stays = moving_in(kind="extend", until="2027-03-31")
+    assert clerk.declare(moving_in()).json()["accepted"] == 1
+    assert clerk.declare(stays).json()["rows"][0]["codes"] == []
+    assert clerk.declare(moving_in(kind="move_out", whereabouts="省外")).json()["rows"][0]["codes"] == []
+    said = Evidence.objects.order_by("pk").values_list("says", "until", "whereabouts")
+    assert [(says, until and str(until), went) for says, until, went in said][1:] == [
+        ("extend", "2027-03-31", ""), ("move_out", None, "out_of_province"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("pack", "date", "due"),
     [

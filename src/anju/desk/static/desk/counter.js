@@ -8,7 +8,7 @@ const total = form.querySelector("input[name=p-TOTAL_FORMS]");
 const template = document.getElementById("person-template");
 
 const reachable = () =>
-  [...form.querySelectorAll("input, select, button")].filter((one) => one.type !== "hidden" && !one.disabled && one.offsetParent !== null && one.dataset.drop === undefined);
+  [...form.querySelectorAll("input, select, button")].filter((one) => one.type !== "hidden" && !one.disabled && one.offsetParent !== null && one.dataset.drop === undefined && one.dataset.aside === undefined);
 
 function needsNoKey(field) {
   if (field.ariaInvalid === "true") return false;
@@ -58,6 +58,9 @@ function kindChosen() {
   form.querySelectorAll(".of-stay").forEach((one) => (one.hidden = job));
   form.querySelectorAll(".of-job").forEach((one) => (one.hidden = !job));
   form.querySelectorAll(".of-staying").forEach((one) => (one.hidden = job || kind === "move_out"));
+  form.querySelectorAll(".of-arriving").forEach((one) => (one.hidden = !["move_in", "change", "lodging"].includes(kind)));
+  // Of an arrival few say how long: Tab reaches the field, Enter passes it.
+  form.elements.until.toggleAttribute("data-aside", kind !== "extend");
   form.querySelectorAll(".of-leaving").forEach((one) => (one.hidden = kind !== "move_out"));
 }
 
