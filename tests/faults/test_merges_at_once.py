@@ -1,0 +1,84 @@
+"""Two merges of one person at once, and a verification while one is made: who waits sees what was done meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+
+from faults.standing import Site, until
+
+pytestmark = pytest.mark.faults
+
+WHO = (
+    "SELECT set_config('anju.low', '0', true), set_config('anju.high', '1000000000000', true),"
+    " set_config('anju.actor', '0', true), set_config('anju.party', '0', true)"
+)
+ENTRY = (
+    "INSERT INTO people_person (division, name, name_pinyin, name_initials, sex, hukou_kind, hukou_address)"
+    " SELECT division, '某人', '', '', '0', '', '' FROM places_dwelling LIMIT 1 RETURNING id"
+)
+EVIDENCE = (
+    "INSERT INTO stays_evidence (division, person_id, dwelling_id, says, day, basis, reason, declaration, received_on,"
+    " refused) SELECT division, %s, id, 'move_in', '2026-11-10', 'let', 'other', %s, '2026-11-11', false"
+    " FROM places_dwelling ORDER BY id LIMIT 1"
+)
+JOIN = "SELECT outcome, head FROM people_join(%s, %s, 'documents', '原件')"
+WHOSE = "SELECT s.person_id FROM stays_stay s JOIN stays_evidence e ON e.stay_id = s.id WHERE e.declaration = %s"
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+def test_the_second_of_two_merges_finds_the_first(site: Site) -> None:
+    a, b, c = entries(site)
+    with acting(site) as first, ThreadPoolExecutor(1) as pool:
+        assert one(first, JOIN, b, a) == ("merged", None)
+        second = beside(pool, site, JOIN, c, b)
+        until(lambda: site.ask(WAITING), "the second merge waits")
+        first.commit()
+        assert second.result(30) == ("under", a)
+
+
+def test_a_verification_that_waited_for_a_merge_registers_for_the_one_who_stands(site: Site) -> None:
+    a, b, _c = entries(site)
+    said = 3 * 10**9 + b
+    site.rows(EVIDENCE + " RETURNING id", b, said)
+    with acting(site) as merging, ThreadPoolExecutor(1) as pool:
+        one(merging, JOIN, b, a)
+        verified = beside(pool, site, "SELECT outcome FROM stays_register(ARRAY[%s]::bigint[])", said)
+        until(lambda: site.ask(WAITING), "the verification waits")
+        merging.commit()
+        assert verified.result(30) == ("opened",)
+    assert (
+        site.ask(
+            "SELECT person_id FROM stays_stay s JOIN stays_evidence e ON e.stay_id = s.id WHERE declaration = %s", said
+        )
+        == a
+    )
+
+
+def entries(site: Site) -> list[int]:
+    return [site.ask(ENTRY) for _ in range(3)]
+
+
+@contextmanager
+def acting(site: Site) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction that has said who acts."""
+    with psycopg.connect(site.server.url()) as connection:
+        connection.execute(WHO)
+        yield connection
+
+
+def one(connection: psycopg.Connection[Any], statement: str, *given: int) -> Any:
+    return connection.execute(statement, given).fetchone()
+
+
+def beside(pool: ThreadPoolExecutor, site: Site, statement: str, *given: int) -> Future[Any]:
+    def act() -> Any:
+        with acting(site) as connection:
+            return one(connection, statement, *given)
+
+    return pool.submit(act)
