@@ -89,7 +89,8 @@ class Fact:
         if self.division is not None:
             low, high = subtree(self.division)
             found &= Q(division__gte=low, division__lt=high)
-        return found if self.among is None else found & Q(pk__in=self.among)
+        # They are known by their heads; the name may be that of another entry.
+        return found if self.among is None else found & (Q(pk__in=self.among) | Q(merged_into__in=self.among))
 
 
 NO_FACT = Fact()
