@@ -1,7 +1,7 @@
 """Finding, looking and counting through HTTP at three sizes of register, each beside its bare SQL in the same run.
 
     python -m benchmarks reading                 all sizes; the first time fills the databases (minutes)
-    python benchmarks/reading.py --sizes 12000   some of them
+    python benchmarks/reading.py --sizes 12000   some of them; --samples or ANJU_BENCH_SAMPLES: how often each is asked
 
 Needs no DATABASE_URL: the filled databases are kept in ANJU_BENCH_HOME (/var/lib/anju-bench), are brought to the
 present schema by each run and filled anew when that folder is removed. The server is the register's own with two
@@ -38,7 +38,7 @@ MOST_TIMES = 3.0
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    words.add_argument("--samples", type=int, default=200)
+    words.add_argument("--samples", type=int, default=int(os.environ.get("ANJU_BENCH_SAMPLES", "200")))
     words.add_argument("--prepare", action="store_true", help="fill, and measure nothing")
     given = words.parse_args()
     HOME.mkdir(parents=True, exist_ok=True)

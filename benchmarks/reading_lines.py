@@ -36,7 +36,7 @@ from anju.site import static_files
 from anju.site.database import web_url
 from serving import HOST, Measured, register
 
-WARM = 3
+WARM = 20
 CSRF = "a" * 32
 FRAME = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 

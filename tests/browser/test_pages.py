@@ -50,6 +50,7 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("clerk", "sessions", []),
         ("supervisor", "queue", []),
         ("supervisor", "ledger", []),
+        ("supervisor", "counts", []),
         ("supervisor", "stay", [morning.stay]),
         ("supervisor", "annul", [morning.stay, "registration"]),
         ("officer", "stay", [morning.stay]),
