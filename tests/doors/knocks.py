@@ -91,7 +91,7 @@ def _filled(pattern: str, values: dict[str, Any]) -> str:
 def named(t: Things) -> Forms:
     """Name in an address → which one → what to put there."""
     return {
-        "item_id": {"waiting": t.waiting, "decided": t.decided},
+        "item_id": {"waiting": t.waiting, "decided": t.decided, "contradiction": t.contradiction},
         "submission_id": {"clerk's": t.clerks, "landlord's": t.landlords, "file": t.file},
         "document_id": {"intake": t.intake, "certificate": t.certificate},
         "export_id": {"": t.export},
@@ -190,6 +190,7 @@ def bodies(t: Things) -> dict[str, Forms]:
             "": {"account": t.officer, "deputy": t.deputy, "start_on": "2026-12-01", "last_on": "2026-12-05"},
         },
         "queue/filters": {"": {"name": "窗口", "channel": "counter"}},
+        "queue/<int:item_id>/settle": {"": {"take": "", "reason": "实地走访"}},
         "queue/<int:item_id>/correct": {"": {"date": "2026-11-17", "why": "实地核实"}},
         "declare": {
             "": counter, "for landlord": counter | {"party": t.landlord},

@@ -75,6 +75,7 @@ class Things:
     job_annulment: int = 900_000_041
     other: int = 900_000_042
     merge: int = 900_000_043
+    contradiction: int = 900_000_051
     decision: int = 900_000_023
     correction: int = 900_000_024
     job: int = 900_000_022
@@ -120,6 +121,7 @@ def make_town() -> Town:
     _confirm(officer, [item.pk for item in Item.objects.all()])
     annulment, job_annulment = _annulled(cast), _job_annulled(cast)
     second = say(cast.landlord_staff.viewer(), [line(cast, **NEIGHBOUR), line(cast, **CHILD)], key="second")
+    say(cast.landlord_staff.viewer(), [line(cast, kind="not_lived")], key="denial")
     file = _file(cast)
     enter_scope(clerk)
     stay = Stay.objects.get(person_id=cast.resident.id)
@@ -163,6 +165,7 @@ def make_town() -> Town:
         job_annulment=job_annulment,
         other=_person(NEIGHBOUR),
         merge=_merged(cast),
+        contradiction=Item.objects.get(kind="contradiction").pk,
         decision=decision,
         correction=correction,
         job=Job.objects.get(person_id=cast.resident.id).pk,

@@ -150,7 +150,7 @@ def test_explaining_shows_value_source_validity_inheritance_and_switches() -> No
     assert [step["pack"] for step in told["inheritance"]] == ["cn-33-2016", "cn-national-2016"]
     assert [old["pack"] for old in told["superseded"]] == ["cn-33-2009"]
     assert told["policies"]["P8"] == {"name": "registered_on", "choice": "DECLARATION_RECEIVED"}
-    assert set(told["policies"]) == {f"P{n}" for n in range(1, 9)}
+    assert set(told["policies"]) == {f"P{n}" for n in range(1, 10)}
     assert json.loads(json.dumps(told)) == told
 
 

@@ -31,7 +31,7 @@ HOME, OTHER, THIRD = "4403090020010000001000002", "4403090020020000001000002", "
 
 def confirmed(cast: Cast, key: str, **changes: Any) -> int:
     """Declared and confirmed; the declaration."""
-    declaration = say(cast.clerk.viewer(), line(**changes), key=key).rows[0].declaration
+    declaration = say(cast.clerk.viewer(), line(**changes), key=key, role="resident").rows[0].declaration
     assert decide(cast.officer.viewer(), declaration).outcome != "blocked"
     return declaration
 
@@ -231,8 +231,9 @@ def take(cast: Cast, acts: list[Act], annulments: list[int], number: int, step: 
     if step[0] in ("move_in", "move_out"):
         kind, code, offset = step
         day = date(2026, 11, 1) + timedelta(days=offset)
-        row = say(cast.clerk.viewer(), line(kind=kind, dwelling_code=code, date=day), key=f"s{number}").rows[0]
-        if Item.objects.filter(subject=row.declaration, state="open").exists():
+        said = line(kind=kind, dwelling_code=code, date=day)
+        row = say(cast.clerk.viewer(), said, key=f"s{number}", role="resident").rows[0]
+        if Item.objects.filter(kind=VERIFY, subject=row.declaration, state="open").exists():
             judge(cast, acts, Act(row.declaration, kind, code, day))
     elif step[0] == "confirm_anew":
         waiting = list(Evidence.objects.filter(act__isnull=False, stay__isnull=True, annulment__isnull=True)

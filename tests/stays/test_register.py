@@ -30,8 +30,9 @@ def decide(viewer: Viewer, *ids: int) -> list[Decision]:
 
 
 def declare_and_confirm(cast: Cast, key: str, **changes: Any) -> str:
-    receipt = say(cast.clerk.viewer(), line(**changes), key=key)
-    item = Item.objects.get(subject=receipt.rows[0].declaration)
+    """As the resident's own: what she says is verified, whatever stands (docs/algorithms/contradictions.md)."""
+    receipt = say(cast.clerk.viewer(), line(**changes), key=key, role="resident")
+    item = Item.objects.get(kind="verify", subject=receipt.rows[0].declaration)
     return decide(cast.officer.viewer(), item.pk)[0].outcome
 
 
@@ -187,8 +188,9 @@ def test_random_declarations_end_as_a_naive_model_says(cast: Cast, steps: list[t
         naive: list[list[Any]] = []
         for number, (kind, code, offset) in enumerate(steps):
             day = date(2026, 11, 1) + timedelta(days=offset)
-            receipt = say(cast.clerk.viewer(), line(kind=kind, dwelling_code=code, date=day), key=f"s{number}")
-            item = Item.objects.filter(subject=receipt.rows[0].declaration).first()
+            said = line(kind=kind, dwelling_code=code, date=day)
+            receipt = say(cast.clerk.viewer(), said, key=f"s{number}", role="resident")
+            item = Item.objects.filter(kind="verify", subject=receipt.rows[0].declaration).first()
             if item is not None:
                 decide(cast.officer.viewer(), item.pk)
             if receipt.rows[0].accepted:

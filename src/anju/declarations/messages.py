@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "W410": gettext_noop("The telephone number “%(read)s” cannot be read; it was left out."),
     "W411": gettext_noop("“%(read)s” is none of the listed whereabouts; it was left out."),
     "W421": gettext_noop("The service was out between %(from)s and %(until)s (%(times)s times in all), so the time to declare was extended from %(was)s to %(due)s."),
+    "W422": gettext_noop("This contradicts what is registered, or what somebody else declared. It was received; the station compares the statements and decides once for all of them. Until then nothing changes, and the outcome with its reason will stand here."),
     "W501": gettext_noop("The column “%(read)s” was dropped: Anju does not keep this field."),
 }  # fmt: skip
 REASONS: dict[str, str] = {

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from anju.access.scope import PartyScopedQuerySet
+from anju.access.scope import PartyScopedQuerySet, ScopedQuerySet
 
 
 class Channel(models.TextChoices):
@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     HIRE = "hire", "入职"
     LEAVE = "leave", "离职"
     LODGING = "lodging", "留宿"
+    NOT_LIVED = "not_lived", "从未居住"
 
 
 class DeclarantRole(models.TextChoices):
@@ -131,6 +132,38 @@ class Declaration(models.Model):
                 fields=["person"],
                 name="declarations_declaration_who",
                 condition=models.Q(person__isnull=False),
+            ),
+        ]
+
+
+class DissentQuerySet(ScopedQuerySet["Dissent"]):
+    pass
+
+
+class Dissent(models.Model):
+    """A declaration that contradicts the register or another's word, as part of one case about a person and a dwelling.
+
+    `lead`: the declaration that opened the case, the subject of its work item; `outcome`: kept, taken or asked once
+    settled, with the `reason` the declarant reads."""
+
+    declaration = models.BigIntegerField(unique=True)
+    lead = models.BigIntegerField()
+    person = models.BigIntegerField()
+    dwelling = models.BigIntegerField()
+    division = models.BigIntegerField()
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True, db_default="")
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+
+    objects = DissentQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["lead"], name="declarations_dissent_lead")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "dwelling"],
+                name="declarations_dissent_one_case",
+                condition=models.Q(settled_at__isnull=True, declaration=models.F("lead")),
             ),
         ]
 

@@ -36,6 +36,9 @@ class Facts(NamedTuple):
     job_start: date | None
     hire_pending: bool
     full_sight: bool
+    stay_end_reason: str | None
+    said_in: date | None
+    said_out: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _check_dwelling(said: Said, facts: Facts, findings: list[Finding]) -> None:
     if not facts.has_right:
         findings.append(Finding("E207", "dwelling_code", said.dwelling_code))
         return
-    if facts.dwelling_state != ACTIVE and said.kind != "move_out":
+    if facts.dwelling_state != ACTIVE and said.kind not in ("move_out", "not_lived"):
         params = {"state": facts.dwelling_state, "successor": facts.successor}
         findings.append(Finding("E202", "dwelling_code", said.dwelling_code, params))
     if said.address and facts.address and _plain(said.address) != _plain(facts.address):
@@ -102,9 +105,14 @@ def _check_dwelling(said: Said, facts: Facts, findings: list[Finding]) -> None:
 
 def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
     assert said.day is not None
+    if contradicts(said, facts):
+        findings.append(Finding("W422", "date", said.day.isoformat()))
+        return
     lives_here = facts.stay_dwelling == facts.dwelling and facts.stay_end is None
     lives_somewhere = facts.stay_start is not None and facts.stay_end is None
-    if said.kind in ("move_out", "extend"):
+    if said.kind == "not_lived":
+        findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
+    elif said.kind in ("move_out", "extend"):
         if not lives_here and not facts.move_in_pending and not said.moved_in_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
         elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
@@ -115,6 +123,28 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
         findings.append(Finding("E206", "date", said.day.isoformat()))
     if nothing_to_do(said, facts):
         findings.append(Finding("W408", "kind"))
+
+
+def contradicts(said: Said, facts: Facts) -> bool:
+    """Whether a line says otherwise than the register, or than somebody whose word waits, about a stay in the same
+    dwelling: another day of arrival or of leaving, "lives here" against "left", or that nobody ever lived there."""
+    if nothing_to_do(said, facts) or said.day is None:
+        return False
+    known_here = facts.stay_start is not None and facts.stay_dwelling == facts.dwelling
+    left = known_here and facts.stay_end is not None and facts.stay_end_reason == "moved_out"
+    lives_yet = left and facts.stay_end is not None and said.day < facts.stay_end
+    match said.kind:
+        case "not_lived":
+            return known_here or facts.said_in is not None
+        case "extend":
+            return left or facts.said_out is not None
+        case "move_out":
+            return facts.said_out is not None or (left and facts.stay_end != said.day)
+        case "change":
+            return lives_yet
+        case _:
+            other_start = known_here and facts.stay_end is None and facts.stay_start != said.day
+            return lives_yet or other_start or (facts.said_in is not None and not known_here)
 
 
 def _overlaps_later(day: date, facts: Facts) -> bool:

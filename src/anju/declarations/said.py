@@ -22,9 +22,9 @@ from anju.rulebook.rules.forms import FormSpec
 
 EPOCH_1900 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)  # nobody means a day outside, and no deadline is reckoned
-KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging")
-WITH_DWELLING = frozenset({"move_in", "change", "extend", "move_out", "lodging"})
-HOW_LONG = WITH_DWELLING - {"move_out"}
+KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived")
+WITH_DWELLING = frozenset({"move_in", "change", "extend", "move_out", "lodging", "not_lived"})
+HOW_LONG = WITH_DWELLING - {"move_out", "not_lived"}
 _DATE = re.compile(
     r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$"
 )

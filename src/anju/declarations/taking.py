@@ -30,6 +30,8 @@ from anju.stays import actions as stays
 from anju.worklist.actions import raise_items
 
 VERIFY = "verify"
+DENIAL = "not_lived"
+"""It says that there was no stay, so it is evidence of none: a word against others alone."""
 PAYLOAD = "declarations_declaration.payload"
 NUMBER_REFUSED = frozenset({"E102", "E103", "E104", "E105", "E106", "E107", "E108"})
 NO_INDEX = b""
@@ -39,6 +41,7 @@ SAYS = {
     "change": "change",
     "extend": "extend",
     "move_out": "move_out",
+    "not_lived": "not_lived",
     "hire": "hire",
     "leave": "leave",
 }
@@ -92,6 +95,11 @@ class Line:
         return sorted({finding.code for finding in self.findings}) if self.findings else []
 
     @property
+    def dissents(self) -> bool:
+        """Accepted, and it contradicts the register or another's word."""
+        return bool(self.findings) and self.accepted and any(finding.code == "W422" for finding in self.findings)
+
+    @property
     def needs_work(self) -> bool:
         """Accepted, and it says something the register does not know yet."""
         return not self.findings or (
@@ -131,14 +139,20 @@ def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> l
     )
     work = [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.needs_work]
     stays.add_evidence(
-        [_stay_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind in WITH_DWELLING]
+        [
+            _stay_claim(message, line, pk, persons[id(line)])
+            for pk, line in work
+            if line.said.kind in WITH_DWELLING and line.said.kind != DENIAL
+        ]
     )
     employment.add_evidence(
         [_job_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind not in WITH_DWELLING]
     )
     due = message.law.verify_by(message.received_at)
-    waiting = [(pk, place_of(message, line), due) for pk, line in work]
+    alone = [(pk, line) for pk, line in work if not line.dissents or _own_home(message, line)]
+    waiting = [(pk, place_of(message, line), due) for pk, line in alone]
     raise_items(VERIFY, waiting, entered_by=message.entered_by, channel=message.channel)
+    _compare(message, [(pk, line, persons[id(line)]) for pk, line in work if line.dissents], due)
     _journal(message, [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.accepted])
     return ids
 
@@ -188,6 +202,25 @@ def kept_params(params: Mapping[str, Any]) -> dict[str, Any]:
 
 def seal_payload(cells: Mapping[str, Any]) -> bytes:
     return vault().encrypt(orjson.dumps(cells, default=str), PAYLOAD)
+
+
+def _own_home(message: Message, line: Line) -> bool:
+    """What a resident says of her own home waits for nobody: it is verified whatever others say of it."""
+    return message.role == "resident" and line.said.kind != DENIAL
+
+
+def _compare(message: Message, dissenting: Sequence[tuple[int, Line, int]], due: datetime | None) -> None:
+    """Have contradicting lines compared: one case a fact, which those that follow join
+    (docs/algorithms/contradictions.md)."""
+    if not dissenting:
+        return
+    rows = [
+        {"declaration": pk, "person": person, "dwelling": line.facts.dwelling, "division": place_of(message, line)}
+        for pk, line, person in dissenting
+        if line.facts
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT declarations_dissent(%s::json, %s, %s)", [as_json(rows), message.entered_by, due])
 
 
 def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:

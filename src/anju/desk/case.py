@@ -69,7 +69,11 @@ class Case:
 
 def case_of(viewer: Viewer, item_id: int) -> Case:
     """Everything an officer needs to decide one item; NotFound when absent or out of scope."""
-    item = queries.item_of(viewer, item_id)
+    return case_about(viewer, queries.item_of(viewer, item_id))
+
+
+def case_about(viewer: Viewer, item: Item) -> Case:
+    """The same of an item in sight."""
     if item.kind != VERIFY:
         raise NotFound("No such work item.")
     said = declaration(viewer, item.subject)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.voices import duties_at
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.clock import ClockForm
@@ -27,6 +26,7 @@ from anju.places.queries import DwellingCard
 from anju.stays.clocks import residents_as_known
 from anju.stays.queries import StayLine, residents_of
 from anju.territory.queries import children
+from anju.voices.queries import duties_at
 
 MOST_LISTED = 60
 

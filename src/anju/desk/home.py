@@ -14,12 +14,12 @@ from anju.access import queries as access
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
 from anju.declarations.taking import VERIFY
-from anju.declarations.voices import duties_of_party
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.parties.queries import party_card
 from anju.places.queries import lettings_of
 from anju.territory.queries import path_names
+from anju.voices.queries import duties_of_party
 from anju.worklist import queries as worklist
 from anju.worklist.covering import handed_to
 from anju.worklist.rules import WorkFilter

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.voices import duties_of_party
 from anju.desk import words
 from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm, DivisionField
@@ -24,6 +23,7 @@ from anju.kernel.identity import IdentityKind
 from anju.parties import actions, queries
 from anju.places.queries import dwelling_lines, lettings_of
 from anju.territory.queries import path_name
+from anju.voices.queries import duties_of_party
 
 MOST_LISTED = 50
 

@@ -18,12 +18,14 @@ from anju.declarations.actions import correct_and_confirm
 from anju.declarations.queries import DeclarationLine, lines_of_items
 from anju.declarations.taking import VERIFY
 from anju.desk import words
-from anju.desk.case import Case, CorrectionForm, case_of, next_item
+from anju.desk.case import Case, CorrectionForm, case_about, case_of, next_item
+from anju.desk.contradictions import contradiction_page
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.desk.presumed import PRESUMED_LEFT, looked_after, presumed_page
 from anju.desk.workfilter import SHOWS, KeepForm, WorkFilterForm, named_filters
 from anju.kernel.errors import Refused
+from anju.voices.contradictions import CONTRADICTION
 from anju.worklist import actions, queries, undoing
 from anju.worklist.models import Item
 
@@ -116,7 +118,9 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
     found = queries.item_of(request.viewer, item_id)
     if found.kind == PRESUMED_LEFT:
         return presumed_page(request, found)
-    return _item_page(request, case_of(request.viewer, item_id), CorrectionForm())
+    if found.kind == CONTRADICTION:
+        return contradiction_page(request, found)
+    return _item_page(request, case_about(request.viewer, found), CorrectionForm())
 
 
 @require_POST
@@ -175,6 +179,7 @@ def _items(viewer: Viewer, decisions: Sequence[Told]) -> list[Item]:
 
 
 def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
-    said = lines_of_items(viewer, [item.subject for item in items if item.kind == VERIFY])
-    lines = {item.pk: said.get(item.subject) for item in items if item.kind == VERIFY} | looked_after(viewer, items)
+    told = [item for item in items if item.kind in (VERIFY, CONTRADICTION)]
+    said = lines_of_items(viewer, [item.subject for item in told])
+    lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
     return [Row(item, lines.get(item.pk), item.entered_by == viewer.account, item.decided_at is None) for item in items]

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.standing import standing_of
-from anju.declarations.voices import duties_of_stay, voices_of
 from anju.parties.queries import party_names
 from anju.stays.queries import StayLine, Voice
+from anju.voices.queries import duties_of_stay, voices_of
+from anju.voices.rules import standing_of
 
 
 def said_of(viewer: Viewer, line: StayLine, evidence: Sequence[Voice]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from anju.desk.duty_words import ARRANGEMENT, EVIDENCED, FRESH, HANDED
 from anju.desk.outcome_words import EXPORT_ERROR, EXPORT_STATE, OUTCOME, PROPOSAL, Words
+from anju.desk.voice_words import OF_VOICES
 
 KIND: Words = {
     "move_in": _("Moves in"),
@@ -20,6 +21,7 @@ KIND: Words = {
     "hire": _("Is hired"),
     "leave": _("Leaves the job"),
     "lodging": _("Lodges"),
+    "not_lived": _("Never lived there"),
 }
 DECLARANT_ROLE: Words = {
     "landlord": _("Landlord"),
@@ -52,7 +54,18 @@ ITEM_STATE: Words = {
     "refused": _("Returned"),
     "withdrawn": _("Withdrawn"),
 }
-ITEM_KIND: Words = {"verify": _("Verification"), "presumed-left": _("Presumed left")}
+VERIFICATION: Words = {
+    **ITEM_STATE,
+    "compared": _("Compared with another statement"),
+    "kept": _("Decided: the register stands"),
+    "taken": _("Decided: this statement was followed"),
+    "asked": _("Asked back"),
+}
+ITEM_KIND: Words = {
+    "verify": _("Verification"),
+    "contradiction": _("Contradiction"),
+    "presumed-left": _("Presumed left"),
+}
 STAY_STATE: Words = {"registered": _("Registered"), "annulled": _("Annulled")}
 GROUND: Words = {
     "entry": _("Entered wrongly"),
@@ -212,27 +225,6 @@ MANAGEMENT_MODE: Words = {
     "compound": _("Walled compound"),
 }
 PARTY_KIND: Words = {"person": _("Natural person"), "organisation": _("Organisation")}
-STANDING: Words = {
-    "unheard": _("Nobody in your area's papers says so"),
-    "waiting": _("Said, not verified yet"),
-    "single": _("Verified, on one voice"),
-    "agreed": _("Several voices agree"),
-    "contradicted": _("Contradicted"),
-}
-VOICE_STATE: Words = {
-    "confirmed": _("verified"),
-    "agreed": _("says what is registered"),
-    "waiting": _("waits for verification"),
-    "refused": _("returned"),
-    "annulled": _("left out"),
-}
-DUTY_STATE: Words = {
-    "done": _("declared in time"),
-    "done-late": _("declared late"),
-    "open": _("still open"),
-    "late": _("overdue"),
-}
-OUTAGE_WHAT: Words = {"all": _("Pages and interface"), "web": _("Pages"), "api": _("Interface")}
 ROLE: Words = {
     "clerk": _("Counter clerk"),
     "station_officer": _("Verifying officer"),
@@ -320,6 +312,7 @@ LISTS: dict[str, Words] = {
     "channel": CHANNEL,
     "submission_state": SUBMISSION_STATE,
     "item_state": ITEM_STATE,
+    "verification": VERIFICATION,
     "item_kind": ITEM_KIND,
     "arrangement": ARRANGEMENT,
     "handed": HANDED,
@@ -351,10 +344,7 @@ LISTS: dict[str, Words] = {
     "dwelling_kind": DWELLING_KIND,
     "management_mode": MANAGEMENT_MODE,
     "party_kind": PARTY_KIND,
-    "outage_what": OUTAGE_WHAT,
-    "standing": STANDING,
-    "voice_state": VOICE_STATE,
-    "duty_state": DUTY_STATE,
+    **OF_VOICES,
     "role": ROLE,
     "level": LEVEL,
     "division_kind": DIVISION_KIND,

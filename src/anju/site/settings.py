@@ -52,6 +52,7 @@ ROOMS = [
     "anju.stays",
     "anju.employment",
     "anju.declarations",
+    "anju.voices",
     "anju.reports",
     "anju.desk",
     "anju.api",

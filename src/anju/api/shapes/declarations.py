@@ -85,7 +85,8 @@ class LineIn(BaseModel):
     __pydantic_extra__: dict[str, Cell]
 
     kind: Cell = Field(
-        None, description="move_in, change, extend, move_out, hire, leave, lodging, or the form's word (入住)."
+        None,
+        description="move_in, change, extend, move_out, hire, leave, lodging, not_lived, or the form's word (入住).",
     )
     dwelling_code: Cell = Field(None, description="25 digits. Needed unless somebody is hired or leaves.")
     address: Cell = Field(None, description="For the eye; the code decides (W407).")
@@ -235,7 +236,10 @@ class LineOut(Schema):
     findings: list[FindingOut]
     day: date | None
     fields: dict[str, str] = Field(description="As said; identity numbers and telephone numbers masked.")
-    verification: str = Field(description="open, claimed, confirmed or refused; empty where nothing is to be verified.")
+    verification: str = Field(
+        description="open, claimed, confirmed or refused; empty where nothing is to be verified. Of what contradicts:"
+        " compared, then kept (the register stands), taken or asked."
+    )
     reason: str = Field(description="Why the station returned it; empty otherwise.")
 
 

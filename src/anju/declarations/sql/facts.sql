@@ -8,11 +8,13 @@ SET LOCAL check_function_bodies = off;
 -- the party does not let; of employers they know their own alone: whom others employ is not theirs to say or to ask.
 -- Of a person's stays they learn of those in that dwelling only (full_sight is false then): where else somebody lives is
 -- for verification to weigh, not for a declarant to probe. Who was entered twice is one person, by whichever document.
-CREATE OR REPLACE FUNCTION declarations_facts(_rows json, _party bigint)
+DROP FUNCTION IF EXISTS declarations_facts(json, bigint);
+CREATE FUNCTION declarations_facts(_rows json, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
-               job_start date, hire_pending boolean, full_sight boolean)
+               job_start date, hire_pending boolean, full_sight boolean,
+               stay_end_reason text, said_in date, said_out date)
 -- Planned once a session and by index, whatever the sizes then were: planning costs four times what the answer does.
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
@@ -36,7 +38,16 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            p.id, p.division, j.start_on,
            EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
-           me.party = 0
+           me.party = 0, st.end_reason,
+           -- Another day on which somebody says she moved in, or out, while nobody has verified it.
+           CASE WHEN r.says IN ('move_in', 'not_lived') THEN
+               (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
+                   AND e.says IN ('move_in', 'change') AND (e.day <> r.day OR r.says = 'not_lived')
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL) END,
+           CASE WHEN r.says IN ('move_out', 'extend') THEN
+               (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
+                   AND e.says = 'move_out' AND (e.day <> r.day OR r.says = 'extend')
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL) END
       FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint)
       CROSS JOIN (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party) me
@@ -51,7 +62,7 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                   AS entries
              FROM (SELECT coalesce(merged_into_id, id) AS head FROM people_person WHERE id = i.person_id) h) own ON true
       LEFT JOIN LATERAL (
-           SELECT dwelling_id, start_on, end_on FROM stays_stay
+           SELECT dwelling_id, start_on, end_on, end_reason FROM stays_stay
             WHERE person_id = own.head AND state = 'registered' AND start_on IS DISTINCT FROM end_on
               AND (me.party = 0 OR dwelling_id = d.id)
             ORDER BY start_on DESC LIMIT 1) st ON true
@@ -62,3 +73,10 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
       LEFT JOIN employment_job j ON j.person_id = own.head AND j.employer_id = p.id AND j.state = 'registered'
            AND j.end_on IS NULL
 $$;
+
+-- Made anew, because what it answers has grown: the rights with it, whichever migration loads this.
+DO $do$
+BEGIN
+    REVOKE ALL ON FUNCTION declarations_facts(json, bigint) FROM PUBLIC;
+    EXECUTE format('GRANT EXECUTE ON FUNCTION declarations_facts(json, bigint) TO %I', current_database() || '_web');
+END $do$;

@@ -15,12 +15,12 @@ from django.utils.translation import gettext, ngettext
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.messages import word as word_finding
-from anju.declarations.standing import Duty
 from anju.desk import spoken, words
 from anju.desk.browsers import browser as browser_of
 from anju.kernel.findings import Finding
 from anju.people.corrections import Changed
 from anju.places.wording import word as word_place_finding
+from anju.voices.rules import Duty
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from anju.declarations.rules import DueTime
-from anju.declarations.standing import Duty, Voice, fulfilled_by, standing_of
 from anju.kernel.deadlines import SHANGHAI
+from anju.voices.rules import Duty, Voice, fulfilled_by, standing_of
 
 START = date(2026, 11, 1)
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=SHANGHAI)

@@ -15,9 +15,8 @@ from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations.excuses import LATE, Late, excuses
 from anju.declarations.law import Law, the_book
-from anju.declarations.models import Declaration
+from anju.declarations.models import Declaration, Dissent
 from anju.declarations.rules import DueTime
-from anju.declarations.standing import Duty, Voice, fulfilled_by
 from anju.kernel.deadlines import SHANGHAI
 from anju.outages.queries import standing_outages
 from anju.rulebook.answers import duty_rule_id
@@ -25,6 +24,7 @@ from anju.rulebook.book import Resolved, RuleNotActive, RuleUnknown
 from anju.rulebook.places import pack_at
 from anju.rulebook.rules.duties import DeclarationDuty
 from anju.rulebook.rules.words import Trigger
+from anju.voices.rules import DENIAL, Duty, Voice, fulfilled_by
 
 LAST = datetime.max.replace(tzinfo=SHANGHAI)
 REMEMBERED = timedelta(days=92)
@@ -39,10 +39,11 @@ def voices_of(viewer: Viewer, stays: Sequence[int]) -> dict[int, list[Voice]]:
         enter_scope(viewer)
         cursor.execute("SELECT * FROM declarations_voices(%s::bigint[])", [list(stays)])
         rows = cursor.fetchall()
-    excused = _excused(viewer, rows)
+    excused, denied = _excused(viewer, rows), _denied(viewer, [row[1] for row in rows if row[1] and row[2] == DENIAL])
     found: dict[int, list[Voice]] = defaultdict(list)
     for stay, pk, kind, day, role, party, channel, received_at, due_at, codes, _, state in rows:
         late = LATE in codes and pk not in excused
+        state = denied.get(pk or 0, "waiting") if kind == DENIAL else state
         due = excused[pk].instant if pk in excused else due_at
         found[stay].append(Voice(pk, kind, day, role, party, channel, received_at, due, late, state))
     return dict(found)
@@ -133,6 +134,14 @@ def _from_an_unknown_day(asked: Resolved) -> bool:
     """A property manager's clock starts when he is told, and nobody writes that down."""
     rule = asked.rule
     return isinstance(rule, DeclarationDuty) and set(rule.triggers) == {Trigger.INFORMED}
+
+
+def _denied(viewer: Viewer, denials: Sequence[int]) -> dict[int, str]:
+    """What became of words that nobody lived there: no evidence, so their state is their case's."""
+    if not denials:
+        return {}
+    cases = Dissent.objects.visible_to(viewer).filter(declaration__in=denials, settled_at__isnull=False)
+    return {case.declaration: "confirmed" if case.outcome == "taken" else "refused" for case in cases}
 
 
 def _excused(viewer: Viewer, rows: Sequence[tuple[Any, ...]]) -> dict[int, DueTime]:

@@ -13,6 +13,7 @@ from anju.declarations.rules import DueTime
 
 STARTS = frozenset({"move_in", "change", "lodging", "hire"})
 ENDS = frozenset({"move_out", "leave"})
+DENIAL = "not_lived"
 HEARD = frozenset({"confirmed", "agreed", "waiting"})
 """States of a word that stands: what was returned or left out speaks no more."""
 
@@ -78,7 +79,34 @@ def standing_of(voices: Sequence[Voice], start: date, end: date | None) -> Stand
 def _contradicts(voice: Voice, start: date, end: date | None) -> bool:
     if voice.kind in STARTS:
         return voice.day != start and (end is None or voice.day < end)
+    if voice.kind == DENIAL:
+        return True
     return voice.kind in ENDS and end is not None and voice.day != end
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The stay a contradiction is about, as registered; None in its place where none is."""
+
+    id: int
+    start: date
+    end: date | None
+
+
+def would(kind: str, day: date, fact: Fact | None) -> str:
+    """What following a statement makes of the register: registers, moves-start, reopens, ends, moves-end, annuls,
+    sets-aside (waiting words against a denial), or confirms."""
+    if kind == DENIAL:
+        return "annuls" if fact else "sets-aside"
+    if kind in ENDS:
+        if fact is None:
+            return "ends"
+        return "ends" if fact.end is None else "moves-end" if fact.end != day else "confirms"
+    if fact is None:
+        return "registers"
+    if fact.end is not None and (kind == "extend" or day < fact.end):
+        return "reopens"
+    return "moves-start" if kind in STARTS and fact.start != day else "confirms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
-from anju.declarations import voices
 from anju.declarations.actions import Draft, declare
-from anju.declarations.standing import Duty, standing_of
-from anju.declarations.voices import duties_at, duties_of_party, duties_of_stay, voices_of
 from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.errors import Forbidden
 from anju.outages.actions import enter_outage
 from anju.places.models import Letting
 from anju.stays.models import Stay
+from anju.voices import queries as voices
+from anju.voices.queries import duties_at, duties_of_party, duties_of_stay, voices_of
+from anju.voices.rules import Duty, standing_of
 from anju.worklist.models import Item
 from cast import SINCE, Cast, as_web_role
 from declarations.saying import line

@@ -1,0 +1,74 @@
+-- Lines that contradict: the first about a person and a dwelling opens one case with one work item, those that follow join
+-- it while it is open. Runs as the owner: a declarant sees neither the case nor the work list. Statement by statement, so
+-- that what another transaction opened meanwhile is seen.
+CREATE OR REPLACE FUNCTION declarations_dissent(_rows json, _entered_by bigint, _due timestamptz) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    WITH r AS (
+        SELECT * FROM json_to_recordset(_rows) AS r(declaration bigint, person bigint, dwelling bigint, division bigint)
+    ), opened AS (
+        INSERT INTO declarations_dissent (declaration, lead, person, dwelling, division)
+        SELECT min(declaration), min(declaration), person, dwelling, min(division) FROM r
+         GROUP BY person, dwelling ORDER BY person, dwelling
+        ON CONFLICT (person, dwelling) WHERE declaration = lead AND settled_at IS NULL DO NOTHING
+        RETURNING declaration, division
+    )
+    INSERT INTO worklist_item (division, kind, subject, state, entered_by, due_at, reason)
+    SELECT division, 'contradiction', declaration, 'open', _entered_by, _due, '' FROM opened;
+
+    INSERT INTO declarations_dissent (declaration, lead, person, dwelling, division)
+    SELECT r.declaration, d.lead, r.person, r.dwelling, r.division
+      FROM json_to_recordset(_rows) AS r(declaration bigint, person bigint, dwelling bigint, division bigint)
+      JOIN declarations_dissent d ON d.person = r.person AND d.dwelling = r.dwelling AND d.declaration = d.lead
+       AND d.settled_at IS NULL
+    ON CONFLICT (declaration) DO NOTHING;
+END $$;
+
+-- Everything said about the fact a case is about, in the order of receipt: what stands, what waits, what contradicts.
+CREATE OR REPLACE FUNCTION declarations_statements(_lead bigint)
+RETURNS TABLE (declaration bigint, kind text, day date, role text, party bigint, channel text, received_at timestamptz,
+               due_at timestamptz, late boolean, state text, entered_by bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH fact AS (
+        SELECT c.person, c.dwelling FROM declarations_dissent c
+         WHERE c.declaration = _lead AND c.division >= (SELECT current_setting('anju.low')::bigint)
+           AND c.division < (SELECT current_setting('anju.high')::bigint)
+    )
+    SELECT d.id, d.kind, d.day, u.declarant_role, u.party, u.channel, u.received_at, d.due_at, 'W401' = ANY (d.codes),
+           CASE WHEN c.lead = _lead THEN 'dissent' WHEN e.annulment_id IS NOT NULL THEN 'annulled'
+                WHEN e.refused THEN 'refused' WHEN e.stay_id IS NOT NULL THEN 'confirmed' WHEN e.id IS NULL THEN 'agreed'
+                ELSE 'waiting' END,
+           u.entered_by
+      FROM fact f
+      JOIN declarations_declaration d ON d.person = f.person AND d.dwelling = f.dwelling AND d.accepted
+      JOIN declarations_submission u ON u.id = d.submission_id
+      LEFT JOIN stays_evidence e ON e.declaration = d.id
+      LEFT JOIN declarations_dissent c ON c.declaration = d.id
+     WHERE c.lead IS NULL OR c.lead = _lead
+     ORDER BY u.received_at, d.id
+$$;
+
+-- As in standing.sql, with what was compared. How far the verification of declarations in sight is, and why one was returned. A declarant's staff see no work list;
+-- of what their own party said they may know the outcome and the reason, and nothing of who decided. What contradicts is
+-- decided with all it contradicts: its outcome goes before that of a verification of its own.
+CREATE OR REPLACE FUNCTION declarations_standing(_declarations bigint[])
+RETURNS TABLE (declaration bigint, state text, reason text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT d.id, i.state, i.reason
+      FROM declarations_declaration d
+      JOIN worklist_item i ON i.kind = 'verify' AND i.subject = d.id
+     WHERE d.id = ANY (_declarations)
+       AND ((d.division >= (SELECT current_setting('anju.low')::bigint)
+             AND d.division < (SELECT current_setting('anju.high')::bigint))
+            OR d.party = (SELECT nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint))
+    UNION ALL
+    SELECT d.id, coalesce(nullif(c.outcome, ''), 'compared'), c.reason
+      FROM declarations_declaration d
+      JOIN declarations_dissent c ON c.declaration = d.id
+     WHERE d.id = ANY (_declarations)
+       AND ((d.division >= (SELECT current_setting('anju.low')::bigint)
+             AND d.division < (SELECT current_setting('anju.high')::bigint))
+            OR d.party = (SELECT nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint))
+       AND (c.settled_at IS NOT NULL
+            OR NOT EXISTS (SELECT 1 FROM worklist_item i WHERE i.kind = 'verify' AND i.subject = d.id))
+$$;

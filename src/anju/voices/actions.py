@@ -1,0 +1,145 @@
+"""Deciding a contradiction, once for all that was said: the register stands, follows one statement, or asks back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from anju.access.rules import Permission, Viewer
+from anju.declarations.actions.annul import annul_stay, followed
+from anju.declarations.models import Dissent
+from anju.declarations.taking import VERIFY
+from anju.journal.actions import write_line
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.kernel.findings import Finding
+from anju.stays import actions as stays
+from anju.stays import decisions
+from anju.stays.models import Evidence
+from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, fact_of
+from anju.voices.rules import would
+from anju.worklist.actions import Decision, confirm, hold, refuse, withdraw
+from anju.worklist.kinds import KINDS, Outcome, WorkKind
+from anju.worklist.models import Item
+from anju.worklist.queries import items_about
+
+KEPT, TAKEN, ASKED = "kept", "taken", "asked"
+MOST_WORDS = 200
+MEANS = {Permission.STAY_ANNUL, Permission.STAY_CORRECT}
+
+
+@transaction.atomic
+def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> Decision:
+    """Decide a case of contradiction for all its statements. take: the declaration the register is to follow, None: it
+    stands as it is. reason: what the declarants read, and the proof of what changes.
+
+    NotFound out of scope or for a statement that is none of the case; Conflict where it is not the viewer's to decide:
+    she entered one of the statements, or it is decided already; Refused without a reason."""
+    item = hold(item_id, viewer=viewer)
+    if item.kind != CONTRADICTION:
+        raise NotFound("No such contradiction.")
+    case = contradiction(viewer, item.subject)
+    if not 2 <= len(reason.strip()) <= MOST_WORDS:
+        raise Refused("Say what the decision rests on.", findings=[Finding("E211", "reason", reason)])
+    if not viewer.is_system and viewer.account in {each.entered_by for each in (*case.against, *case.standing)}:
+        raise Conflict("This item is not yours to decide.", code="own-entry")
+    if take is not None:
+        chosen = case.statement(take)
+        if chosen is None:
+            raise NotFound("No such statement.")
+        _follow(case, chosen, reason.strip(), viewer)
+    outcome = KEPT if take is None else TAKEN
+    _close(case, outcome, reason.strip(), take)
+    _return_what_differs(case, reason.strip(), viewer)
+    detail = {"outcome": outcome, "taken": take, "statements": [each.declaration for each in case.against]}
+    write_line(
+        "declarations:contradiction:settled",
+        actor=viewer.account,
+        subject=case.lead,
+        division=item.division,
+        detail=detail,
+    )
+    return confirm([item_id], viewer=viewer)[0]
+
+
+def on_confirmed(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome]:
+    """A case is confirmed by choosing; confirmed among others without, it stays open."""
+    said = Dissent.objects.filter(lead__in=[item.subject for item in items], settled_at__isnull=False)
+    settled = dict(
+        said.order_by("outcome").values_list("lead", "outcome")
+    )  # taken comes after kept, and is what counts
+    return {
+        item.pk: Outcome(True, settled[item.subject]) if item.subject in settled else Outcome(False, "needs-choice")
+        for item in items
+    }
+
+
+def on_refused(items: Sequence[Item], viewer: Viewer, reason: str) -> None:
+    """Ask back: the statements go to their declarants with the question, and the register stands."""
+    for item in items:
+        _close(contradiction(viewer, item.subject), ASKED, reason)
+
+
+def register_kind() -> None:
+    """Tell the work list what deciding a contradiction does; called once when the app is ready."""
+    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused))
+
+
+def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer) -> None:
+    """Make the register say what was chosen, by the acts that say it best: each can be undone like any other."""
+    # Whoever may decide a contradiction may do what the decision means, and nothing else by it.
+    able = replace(viewer, permissions=viewer.permissions | MEANS)
+    stay = case.fact.id if case.fact else 0
+    match chosen.would:
+        case "annuls":
+            annul_stay(stay, what="registration", ground="not_lived", proof=reason, viewer=able)
+        case "moves-start":
+            right = {"start_on": chosen.day.isoformat()}
+            followed(decisions.correct_stay(stay, right, ground="found", proof=reason, viewer=able))
+        case "reopens":
+            annul_stay(stay, what="end", ground="still_lives", proof=reason, viewer=able)
+        case "moves-end":
+            annul_stay(stay, what="end", ground="withdrawn", proof=reason, viewer=able)
+    if chosen.would == "sets-aside":
+        _set_aside([each.declaration for each in case.standing if each.state == "waiting"])
+    elif chosen.would != "annuls":
+        done = stays.register_stays([chosen.declaration])
+        blocked = next((each.outcome for each in done if not each.done), None)
+        if blocked:
+            raise Conflict("The register cannot follow this statement.", code=blocked)
+
+
+def _set_aside(declarations: Sequence[int]) -> None:
+    stays.refuse_evidence(declarations)
+    withdraw(VERIFY, declarations)
+
+
+def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer) -> None:
+    """Words that wait for a verification of their own and say otherwise than what was now decided go back with the
+    reason: decided once, for all voices."""
+    fact = fact_of(viewer, case.person, case.dwelling)
+    waiting = [each for each in case.standing if each.state == "waiting"]
+    differ = [each.declaration for each in waiting if would(each.kind, each.day, fact) in ("moves-start", "moves-end")]
+    refuse(
+        [item.pk for item in items_about(VERIFY, differ).values() if item.decided_at is None],
+        viewer=viewer,
+        reason=reason,
+    )
+
+
+def _close(case: Contradiction, outcome: str, reason: str, taken: int | None = None) -> None:
+    """Settle every statement of the case with its outcome. What was verified meanwhile stands, as if followed; the
+    evidence of the others is set aside, and none is verified any more by itself."""
+    members = [each.declaration for each in case.against]
+    stand = set(
+        Evidence.objects.filter(declaration__in=members, stay__isnull=False).values_list("declaration", flat=True)
+    )
+    _set_aside([each for each in members if each not in stand])
+    withdraw(VERIFY, sorted(stand))
+    open_ones = Dissent.objects.filter(lead=case.lead, settled_at__isnull=True)
+    for each in members:
+        said = TAKEN if each in stand or each == taken else KEPT if outcome == TAKEN else outcome
+        open_ones.filter(declaration=each).update(outcome=said, reason=reason)
+    open_ones.update(settled_at=timezone.now())

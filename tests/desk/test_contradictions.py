@@ -1,0 +1,67 @@
+"""A contradiction on its page: both statements, what each makes of the register, the decision, the way back."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from anju.declarations.models import Declaration
+from anju.stays.models import Stay
+from anju.worklist.models import Item
+from cast import Cast
+from voices.test_contradictions import SECOND, case_item, say, verify
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contradicted(cast: Cast) -> Cast:
+    verify(cast, say(cast.clerk, "resident"))
+    say(cast.landlord_staff, "landlord", day=SECOND)
+    say(cast.landlord_staff, "landlord", "not_lived")
+    return cast
+
+
+def test_the_page_shows_both_sides_and_what_each_would_do(contradicted: Cast) -> None:
+    page = contradicted.officer.client().get(reverse("desk:item", args=[case_item().pk])).content.decode()
+    for words in ("2026-11-10", "2026-11-12", "从未居住", "居住起始日期改为", "撤销该登记", "何桂芳"):
+        assert words in page, words
+
+
+def test_the_officer_follows_one_statement_and_the_queue_goes_on(contradicted: Cast) -> None:
+    item = case_item()
+    form = {"take": str(item.subject), "reason": "租赁合同"}
+    answer = contradicted.officer.client().post(reverse("desk:settle", args=[item.pk]), form)
+    assert answer.status_code == 302
+    assert Stay.objects.get().start_on == SECOND
+    assert Item.objects.get(pk=item.pk).state == "confirmed"
+
+
+def test_asking_back_returns_it(contradicted: Cast) -> None:
+    item = case_item()
+    contradicted.officer.client().post(reverse("desk:settle", args=[item.pk]), {"take": "ask", "reason": "请出示合同"})
+    assert Item.objects.get(pk=item.pk).state == "refused"
+
+
+def test_without_a_reason_the_page_comes_back(contradicted: Cast) -> None:
+    form = {"take": "", "reason": ""}
+    answer = contradicted.officer.client().post(reverse("desk:settle", args=[case_item().pk]), form)
+    assert answer.status_code == 422
+    assert case_item()
+
+
+def test_the_stays_page_says_contradicted_and_who_owes(contradicted: Cast) -> None:
+    page = contradicted.officer.client().get(reverse("desk:stay", args=[Stay.objects.get().pk])).content.decode()
+    assert "说法不一" in page
+    assert "申报义务" in page
+    assert "深圳经济特区居住证条例" in page
+
+
+def test_the_landlord_reads_the_outcome_on_his_receipt(contradicted: Cast) -> None:
+    item = case_item()
+    form = {"take": "", "reason": "以本人申报为准"}
+    contradicted.officer.client().post(reverse("desk:settle", args=[item.pk]), form)
+    message = Declaration.objects.get(pk=item.subject).submission_id
+    page = contradicted.landlord_staff.client().get(reverse("desk:submission", args=[message])).content.decode()
+    assert "已裁定：维持登记" in page
+    assert "以本人申报为准" in page

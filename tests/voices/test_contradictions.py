@@ -1,0 +1,250 @@
+"""Contradictions: detected line by line, one case a fact, decided once for all voices; nobody is blocked by them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from anju.access.scope import enter_scope
+from anju.declarations.actions import Draft, Receipt, declare
+from anju.declarations.models import Dissent
+from anju.declarations.queries import declarations_of
+from anju.journal.models import Line
+from anju.kernel.deadlines import SHANGHAI
+from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.stays.models import Evidence, Stay
+from anju.voices.actions import settle
+from anju.voices.contradictions import contradiction
+from anju.voices.queries import voices_of
+from anju.voices.rules import standing_of
+from anju.worklist.actions import confirm, refuse
+from anju.worklist.models import Item
+from cast import Cast, Member, as_web_role
+from declarations.saying import line
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=SHANGHAI)
+FIRST, SECOND = date(2026, 11, 10), date(2026, 11, 12)
+
+
+def say(who: Member, role: str, kind: str = "move_in", day: date = FIRST, *lines: dict[str, Any]) -> Receipt:
+    viewer = who.viewer()
+    with as_web_role(viewer):
+        said = lines or (line(kind=kind, date=day.isoformat(), dwelling_code="4403090020010000001000001"),)
+        key = f"{role}-{kind}-{day}-{len(said)}-{Line.objects.count()}"
+        draft = Draft(role=role, channel="web", key=key, pack="cn-4403-2015", lines=said)
+        return declare(draft, viewer=viewer, now=NOON)
+
+
+def verify(cast: Cast, receipt: Receipt) -> None:
+    """The officer confirms what the message said."""
+    with as_web_role(cast.officer.viewer()):
+        item = Item.objects.get(kind="verify", subject=receipt.rows[0].declaration)
+        assert confirm([item.pk], viewer=cast.officer.viewer())[0].done
+
+
+def case_item() -> Item:
+    return Item.objects.get(kind="contradiction", decided_at__isnull=True)
+
+
+def decide(cast: Cast, take: int | None, reason: str = "实地走访") -> str:
+    viewer = cast.officer.viewer()
+    item = case_item().pk
+    with as_web_role(viewer):
+        decision = settle(item, take=take, reason=reason, viewer=viewer)
+        assert decision.done
+        return decision.outcome
+
+
+@pytest.fixture
+def lived_in(cast: Cast) -> Cast:
+    """The resident is registered from the first day by her own word."""
+    verify(cast, say(cast.clerk, "resident"))
+    return cast
+
+
+class TestFound:
+    def test_another_day_opens_one_case_and_no_verification_of_its_own(self, lived_in: Cast) -> None:
+        receipt = say(lived_in.landlord_staff, "landlord", day=SECOND)
+        assert "W422" in receipt.rows[0].codes
+        assert receipt.rows[0].accepted
+        assert case_item().subject == receipt.rows[0].declaration
+        assert not Item.objects.filter(kind="verify", subject=receipt.rows[0].declaration).exists()
+        assert Stay.objects.get().start_on == FIRST
+
+    def test_an_earlier_day_is_no_overlap_but_a_contradiction(self, lived_in: Cast) -> None:
+        assert "W422" in say(lived_in.landlord_staff, "landlord", day=date(2026, 11, 8)).rows[0].codes
+
+    def test_those_that_follow_join(self, lived_in: Cast) -> None:
+        for day in (SECOND, date(2026, 11, 14)):
+            say(lived_in.landlord_staff, "landlord", day=day)
+        say(lived_in.landlord_staff, "landlord", "not_lived")
+        assert Item.objects.filter(kind="contradiction").count() == 1
+        assert Dissent.objects.filter(lead=case_item().subject).count() == 3
+
+    @pytest.mark.parametrize(
+        ("kind", "day"), [("move_out", date(2026, 11, 16)), ("move_in", FIRST), ("extend", FIRST), ("not_lived", FIRST)]
+    )
+    def test_lives_here_against_left(self, lived_in: Cast, kind: str, day: date) -> None:
+        verify(lived_in, say(lived_in.landlord_staff, "landlord", "move_out", date(2026, 11, 15)))
+        home = {"dwelling_code": lived_in.home.code, "kind": kind, "date": day.isoformat(), "until": "2027-05-01"}
+        said = line(**(home if kind == "extend" else {k: v for k, v in home.items() if k != "until"}))
+        assert "W422" in say(lived_in.clerk, "resident", kind, day, said).rows[0].codes
+
+    def test_a_word_that_waits_is_contradicted_too(self, cast: Cast) -> None:
+        say(cast.landlord_staff, "landlord")
+        assert "W422" in say(cast.clerk, "property_manager", day=SECOND).rows[0].codes
+        assert "W422" in say(cast.clerk, "property_manager", "not_lived").rows[0].codes
+
+    def test_nobody_denies_what_nobody_says(self, cast: Cast) -> None:
+        assert say(cast.landlord_staff, "landlord", "not_lived").rows[0].codes[0] == "E205"
+
+    def test_who_agrees_contradicts_nobody(self, lived_in: Cast) -> None:
+        assert "W408" in say(lived_in.landlord_staff, "landlord").rows[0].codes
+        assert not Dissent.objects.exists()
+
+    def test_many_cost_what_one_costs(self, lived_in: Cast) -> None:
+        others = ["430102199001011238", "420112198804123010", "110105195001010012"]
+        lines = [line(id_number=number, dwelling_code=lived_in.home.code, date="2026-11-10") for number in others]
+        verify_all = say(lived_in.clerk, "resident", "move_in", FIRST, *lines)
+        with as_web_role(lived_in.officer.viewer()):
+            waiting = list(Item.objects.filter(kind="verify", decided_at__isnull=True).values_list("pk", flat=True))
+            assert all(each.done for each in confirm(waiting, viewer=lived_in.officer.viewer()))
+        assert verify_all.accepted == 3
+        against = [each | {"date": "2026-11-12"} for each in lines]
+        receipt = say(lived_in.landlord_staff, "landlord", "move_in", SECOND, *against)
+        assert all("W422" in row.codes for row in receipt.rows)
+        assert Item.objects.filter(kind="contradiction").count() == 3
+
+
+class TestNobodyIsBlocked:
+    def test_a_pending_word_of_the_landlord_does_not_stop_the_residents_own(self, cast: Cast) -> None:
+        landlords = say(cast.landlord_staff, "landlord", day=SECOND)
+        hers = say(cast.clerk, "resident")
+        verify(cast, hers)
+        stay = Stay.objects.get()
+        assert stay.start_on == FIRST
+        assert decide(cast, None, "以本人申报和走访为准") == "taken"
+        viewer = cast.landlord_staff.viewer()
+        with as_web_role(viewer):
+            told = declarations_of(viewer, landlords.submission).rows[0]
+        assert (told.verification, told.reason) == ("refused", "以本人申报和走访为准")
+        assert Stay.objects.get().start_on == FIRST
+        assert not Evidence.objects.get(declaration=hers.rows[0].declaration).refused
+        assert not Item.objects.filter(decided_at__isnull=True).exists()
+
+    def test_both_are_told_once_with_the_reason(self, lived_in: Cast) -> None:
+        landlords = say(lived_in.landlord_staff, "landlord", day=SECOND)
+        viewer = lived_in.landlord_staff.viewer()
+        with as_web_role(viewer):
+            assert declarations_of(viewer, landlords.submission).rows[0].verification == "compared"
+        decide(lived_in, None, "以合同起始日为准")
+        with as_web_role(viewer):
+            told = declarations_of(viewer, landlords.submission).rows[0]
+        assert (told.verification, told.reason) == ("kept", "以合同起始日为准")
+
+    def test_an_unverified_file_leaves_the_register_as_it_is(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", "not_lived")
+        assert Stay.objects.get().state == "registered"
+
+
+class TestDecided:
+    def test_following_another_day_moves_the_beginning(self, lived_in: Cast) -> None:
+        said = say(lived_in.landlord_staff, "landlord", day=SECOND).rows[0].declaration
+        assert decide(lived_in, said) == "taken"
+        stay = Stay.objects.get()
+        assert stay.start_on == SECOND
+        assert Evidence.objects.get(declaration=said).stay_id == stay.pk
+        assert Dissent.objects.get().outcome == "taken"
+
+    def test_following_a_denial_annuls_the_registration(self, lived_in: Cast) -> None:
+        said = say(lived_in.landlord_staff, "landlord", "not_lived").rows[0].declaration
+        decide(lived_in, said)
+        assert Stay.objects.get().state == "annulled"
+        assert Dissent.objects.get().outcome == "taken"
+
+    def test_following_lives_here_takes_the_end_away(self, lived_in: Cast) -> None:
+        verify(lived_in, say(lived_in.landlord_staff, "landlord", "move_out", date(2026, 11, 15)))
+        said = say(lived_in.clerk, "resident").rows[0].declaration
+        decide(lived_in, said)
+        assert Stay.objects.get().end_on is None
+
+    def test_following_another_day_of_leaving_moves_the_end(self, lived_in: Cast) -> None:
+        verify(lived_in, say(lived_in.landlord_staff, "landlord", "move_out", date(2026, 11, 15)))
+        said = say(lived_in.clerk, "property_manager", "move_out", date(2026, 11, 16)).rows[0].declaration
+        decide(lived_in, said)
+        assert Stay.objects.get().end_on == date(2026, 11, 16)
+
+    def test_a_denial_of_what_waits_sets_it_aside(self, cast: Cast) -> None:
+        waiting = say(cast.clerk, "property_manager").rows[0].declaration
+        said = say(cast.landlord_staff, "landlord", "not_lived").rows[0].declaration
+        decide(cast, said)
+        assert Evidence.objects.get(declaration=waiting).refused
+        assert Item.objects.get(kind="verify", subject=waiting).state == "withdrawn"
+
+    def test_once_for_all_voices(self, lived_in: Cast) -> None:
+        one = say(lived_in.landlord_staff, "landlord", day=SECOND).rows[0].declaration
+        two = say(lived_in.landlord_staff, "landlord", day=date(2026, 11, 14)).rows[0].declaration
+        decide(lived_in, two)
+        outcomes = dict(Dissent.objects.values_list("declaration", "outcome"))
+        assert outcomes == {one: "kept", two: "taken"}
+        assert Evidence.objects.get(declaration=one).refused
+        assert Stay.objects.get().start_on == date(2026, 11, 14)
+        assert not Item.objects.filter(kind="contradiction", decided_at__isnull=True).exists()
+
+    def test_a_new_word_after_the_decision_is_a_new_case(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        decide(lived_in, None)
+        say(lived_in.landlord_staff, "landlord", day=date(2026, 11, 14))
+        assert Item.objects.filter(kind="contradiction").count() == 2
+
+    def test_kept_it_stands_uncontradicted(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        say(lived_in.landlord_staff, "landlord", "not_lived")
+        stay, viewer = Stay.objects.get().pk, lived_in.officer.viewer()
+        with as_web_role(viewer):
+            before = standing_of(voices_of(viewer, [stay])[stay], FIRST, None)
+        decide(lived_in, None)
+        with as_web_role(viewer):
+            after = standing_of(voices_of(viewer, [stay])[stay], FIRST, None)
+        assert (before.word, after.word) == ("contradicted", "single")
+
+    def test_asked_back(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        item, viewer = case_item().pk, lived_in.officer.viewer()
+        with as_web_role(viewer):
+            assert refuse([item], viewer=viewer, reason="请出示合同")[0].done
+        assert (Dissent.objects.get().outcome, Dissent.objects.get().reason) == ("asked", "请出示合同")
+
+    def test_confirmed_among_others_without_a_choice_it_stays_open(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        item, viewer = case_item().pk, lived_in.officer.viewer()
+        with as_web_role(viewer):
+            decision = confirm([item], viewer=viewer)[0]
+        assert (decision.done, decision.outcome) == (False, "needs-choice")
+
+    def test_refusals(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        item, viewer = case_item().pk, lived_in.officer.viewer()
+        with as_web_role(viewer):
+            with pytest.raises(Refused):
+                settle(item, take=None, reason=" ", viewer=viewer)
+            with pytest.raises(NotFound):
+                settle(item, take=item + 900_000, reason="走访", viewer=viewer)
+        with as_web_role(lived_in.next_clerk.viewer()), pytest.raises(NotFound):
+            contradiction(lived_in.next_clerk.viewer(), 1)
+
+    def test_nobody_decides_a_statement_of_his_own(self, lived_in: Cast) -> None:
+        say(lived_in.landlord_staff, "landlord", day=SECOND)
+        viewer = lived_in.officer.viewer()
+        with transaction.atomic():
+            enter_scope(viewer)
+            said = line(date="2026-11-14", dwelling_code=lived_in.home.code)
+            draft = Draft(role="property_manager", channel="counter", key="own", pack="cn-4403-2015", lines=[said])
+            declare(draft, viewer=viewer, now=NOON)
+        item = case_item().pk
+        with as_web_role(viewer), pytest.raises(Conflict):
+            settle(item, take=None, reason="走访", viewer=viewer)
