@@ -146,6 +146,8 @@ def queries(t: Things) -> dict[str, Forms]:
             "name": {"text": t.name, "status": "all"},
         },
         "parties/<int:party_id>/statements": {"": {}, "month": {"month": "2026-11"}},
+        "freshness": {"": {}, "division": {"division": 440309002000}},
+        "api/v1/freshness": {"": {}, "division": {"division": 440309002000}},
         "unconfirmed": {"": {}, "all": {"standing": "current"}, "party": {"standing": "current", "party": t.landlord}},
         "statements": {"": {}, "missing": {"month": "2026-10", "only": "missing"}},
         "queue": {"": {}, "decided": {"show": "decided"}},

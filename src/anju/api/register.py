@@ -11,13 +11,14 @@ from ninja import Path, Query, Router
 from ninja.errors import ValidationError
 
 from anju.api.gate import viewer_of_request
-from anju.api.shapes.base import PLAIN, Day, DivisionCode, Id
+from anju.api.shapes.base import PLAIN, Day, DivisionCode, Id, Problem
 from anju.api.shapes.register import (
     CommunityCountList,
     DivisionList,
     DivisionOut,
     DwellingList,
     DwellingOut,
+    FreshnessOut,
     PersonList,
     PersonOut,
     PersonSearch,
@@ -26,6 +27,7 @@ from anju.api.shapes.register import (
 from anju.people.queries import PersonCard, find_persons, person_card
 from anju.places.queries import dwelling_card, find_dwellings
 from anju.reports.counts import counts_by_community
+from anju.reports.staleness import staleness
 from anju.stays.queries import stays_of
 from anju.territory.queries import children, division
 
@@ -130,6 +132,25 @@ def list_counts(
     Very small numbers may point at people: they are for the office's own use and not for publishing."""
     viewer = viewer_of_request(request)
     return {"rows": counts_by_community(viewer, on or viewer.on, division=division)}
+
+
+@router.get(
+    "/freshness",
+    response={200: FreshnessOut, 404: Problem},
+    operation_id="freshness",
+    summary="Estimate how much is stale",
+)
+def show_freshness(
+    request: HttpRequest,
+    division: Annotated[
+        DivisionCode | None, Query(description="That division and all below; the whole area when left out.")
+    ] = None,
+) -> dict[str, Any]:
+    """Open stays by the age of their last evidence, and the share of them expected to be stale, between two bounds.
+
+    Where too few looks were taken `known` is false, and the bounds say next to nothing. Nobody is named."""
+    found = staleness(viewer_of_request(request), division)
+    return {**asdict(found), "low": found.share.low, "high": found.share.high, "known": found.share.known}
 
 
 def _person_out(card: PersonCard) -> dict[str, Any]:

@@ -145,3 +145,26 @@ class CommunityCountOut(Schema):
 
 class CommunityCountList(Schema):
     rows: list[CommunityCountOut] = Field(description="By code; communities where all is nought are left out.")
+
+
+class BandOut(Schema):
+    """Stays whose last evidence is so many days old, and what looks at evidence of that age found."""
+
+    since: int = Field(description="Days, from.")
+    until: int | None = Field(description="Days, before; null: no end.")
+    stays: int
+    looks: int = Field(description="Within two years.")
+    gone: int = Field(description="Looks that found the person gone.")
+
+
+class FreshnessOut(Schema):
+    """How fresh an area's register is."""
+
+    stays: int = Field(description="Open stays.")
+    overdue: int = Field(description="Not confirmed within the interval.")
+    flagged: int = Field(description="Presumed left: to be looked after.")
+    looks: int
+    known: bool = Field(description="Whether the looks bear the bounds out.")
+    low: float = Field(description="At least this share is expected to be stale, 0 to 1.", examples=[0.031])
+    high: float = Field(description="At most this share.", examples=[0.084])
+    bands: list[BandOut]
