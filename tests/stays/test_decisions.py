@@ -18,7 +18,7 @@ from anju.stays.decisions import Decided, decisions_of
 from anju.stays.models import Evidence, Stay
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
-from stays.test_annulments import HOME, OTHER, THIRD, annulled, confirmed, stands, undone, whats
+from stays.test_annulments import HOME, OTHER, THIRD, annulled, confirmed, decide, stands, undone, whats
 from stays.test_clocks import moment
 
 
@@ -170,6 +170,19 @@ def test_a_declaration_that_loses_its_effect_goes_back_to_verification(cast: Cas
     assert stands() == [(HOME, "2026-11-05", "2026-11-16")]
     assert Evidence.objects.get(declaration=again).stay_id == Evidence.objects.get(declaration=out).stay_id
     assert not Item.objects.filter(state="open").exists()
+
+
+def test_a_stay_keeps_its_number_when_its_claim_is_confirmed_anew(cast: Cast) -> None:
+    confirmed(cast, "1", date="2026-11-10", dwelling_code=OTHER)
+    done = annulled(cast, stay_at(OTHER).pk)
+    said = confirmed(cast, "2", date="2026-11-05")
+    opened = stay_at(HOME).pk
+    undone(cast, done.annulment)
+    assert stands() == [(OTHER, "2026-11-10", None)]
+    corrected(cast, stay_at(OTHER).pk, start_on="2026-11-03")
+    assert decide(cast.officer.viewer(), said).outcome == "opened"
+    assert stands() == [(OTHER, "2026-11-03", "2026-11-05"), (HOME, "2026-11-05", None)]
+    assert stay_at(HOME).pk == opened
 
 
 def test_the_preview_does_nothing(cast: Cast) -> None:

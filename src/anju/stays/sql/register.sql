@@ -61,7 +61,7 @@ BEGIN
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
                ELSE 'opened' END,
                'current', s.id, 'head', coalesce(own.merged_into_id, own.id),
-               'fresh', nextval('stays_stay_id_seq')))
+               'fresh', coalesce((SELECT id FROM stays_stay WHERE opened_by = e.id), nextval('stays_stay_id_seq'))))
       INTO _verdicts
       FROM stays_evidence e
       JOIN people_person own ON own.id = e.person_id
@@ -93,7 +93,13 @@ BEGIN
     SELECT v.fresh, e.division, v.head, e.dwelling_id, e.day, 'registered', e.basis, e.reason, e.received_on,
            _actor, '', e.id, e.until
       FROM v JOIN stays_evidence e ON e.id = v.evidence
-     WHERE v.outcome = 'opened';
+     WHERE v.outcome = 'opened'
+    -- A claim that opened a stay before, lost its effect and is confirmed anew: the stay keeps its number.
+    ON CONFLICT (opened_by) DO UPDATE
+       SET division = excluded.division, person_id = excluded.person_id, dwelling_id = excluded.dwelling_id,
+           start_on = excluded.start_on, end_on = NULL, end_reason = '', state = 'registered', basis = excluded.basis,
+           reason = excluded.reason, registered_on = excluded.registered_on, registered_by = excluded.registered_by,
+           expected_until = excluded.expected_until, whereabouts = '', recorded_at = clock_timestamp();
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint, fresh bigint))
     UPDATE stays_evidence e
