@@ -124,7 +124,9 @@ def lines(town: int, samples: int) -> list[Asked]:
     return [
         Asked("a person by number", 25, "officer", at("/persons"), lambda t: {"number": t["number"]}, people),
         Asked("a person by name and birth date", 60, "officer", at("/persons"),
-              lambda t: {"name": t["name"], "birth_date": t["born"]}, people),
+              lambda t: {"name": t["name"], "born": t["born"]}, people),
+        Asked("a person by name and birth year", 60, "officer", at("/persons"),
+              lambda t: {"name": t["name"], "born": t["born"][:4]}, people),
         Asked("a dwelling as one types", 60, "officer",
               lambda t: "/declare/dwellings?dwelling_code=" + quote(f"{t['path'][:-1]} {t['room'][:1]}"), None, homes),
         Asked("a dwelling by two characters", 60, "officer",
