@@ -91,6 +91,7 @@ class Browser:
         return took
 
 
+EVERY_REQUEST = ("set_config", "access_session", "access_account")
 WITHIN = "division >= %s AND division < %s + 1000"
 THINGS = {
     "people": "SELECT p.id, p.name, p.birth_date, (SELECT number_cipher FROM people_identity i WHERE i.person_id = p.id"
@@ -192,7 +193,7 @@ def measure(asked: Asked, member: Member, browser: Browser, samples: int) -> dic
     return {
         "name": asked.name, "aim": asked.aim, "p50": ours.p50, "p99": ours.p99,
         "sql_p50": bare.p50, "sql_p99": bare.p99,
-        "queries": max(len(each) for each in statements), "pages": pages[len(pages) // 2], "most_pages": pages[-1],
+        "queries": max(own(each) for each in statements), "pages": pages[len(pages) // 2], "most_pages": pages[-1],
     }  # fmt: skip
 
 
@@ -203,6 +204,11 @@ def said(member: Member, address: str, body: dict[str, str] | None) -> list[str]
         answer = member.client.get(address) if body is None else member.client.post(address, body, headers=headers)
     assert answer.status_code in (200, 302), (address, answer.status_code)
     return [query["sql"] for query in caught if not query["sql"].startswith(FRAME)]
+
+
+def own(statements: list[str]) -> int:
+    """How many belong to the page: signing in and scope are every request's (tests/desk/test_costs.py)."""
+    return sum(not any(word in each for word in EVERY_REQUEST) for each in statements)
 
 
 def alone(database: psycopg.Connection[Any], statements: list[str]) -> float:
