@@ -92,3 +92,50 @@ def test_a_receipt_on_paper_is_the_receipt_alone(house: House, at_work: Callable
     assert not page.locator("[data-print]").is_visible()
     assert page.locator("h1").is_visible()
     assert page.locator("tbody tr").count() == 2
+
+
+def test_a_case_is_returned_and_taken_back_by_keyboard_alone(house: House, at_work: Callable[..., Page]) -> None:
+    page = at_work("officer")
+    page.keyboard.press("g")
+    page.keyboard.press("q")
+    page.wait_for_url("**/queue")
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    expect(page.locator("#refusal")).to_be_visible()
+    page.locator("#reason").focus()
+    page.keyboard.type("材料不符 c r x")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/queue/decide")
+    expect(page.locator("tbody .state-confirmed")).to_have_count(1)
+    page.locator("form[action$='/undo'] button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/undo")
+    expect(page.locator("tbody .state-confirmed")).to_have_count(1)
+
+
+def test_single_keys_can_be_switched_off(at_work: Callable[..., Page]) -> None:
+    page = at_work("officer")
+    page.goto(reverse("desk:queue"))
+    page.keyboard.press("?")
+    page.locator("#single-keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page).to_have_url(f"{page.url.split('/queue')[0]}/queue")
+    page.evaluate("localStorage.clear()")
+
+
+def test_a_ledger_is_exported_by_the_worker_fetched_and_erased(at_work: Callable[..., Page]) -> None:
+    page = at_work("supervisor")
+    page.goto(reverse("desk:ledger"))
+    page.click("[data-opens=export]")
+    page.fill("#export-purpose", "季度核对")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/exports")
+    fetch = page.locator("#exports a.btn-primary").first
+    expect(fetch).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        fetch.click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.locator("form[action$='/erase'] button").first.click()
+    expect(page.locator("#exports .state-erased").first).to_be_visible()

@@ -51,6 +51,9 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("supervisor", "queue", []),
         ("supervisor", "ledger", []),
         ("supervisor", "counts", []),
+        ("supervisor", "exports", []),
+        ("supervisor", "load", []),
+        ("officer", "absences", []),
         ("supervisor", "stay", [morning.stay]),
         ("supervisor", "annul", [morning.stay, "registration"]),
         ("officer", "stay", [morning.stay]),
@@ -103,6 +106,15 @@ def test_every_page_is_accessible_and_fits(
         wrong += [f"{name}: {wide} px too wide"] * (wide > 0)
         wrong += [f"{name}: {remark}" for remark in (remarks(page) if looks else [])]
     assert wrong == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_open_filter_of_the_queue_is_accessible_and_fits(at_work: Callable[..., Page], width: str) -> None:
+    page = at_work("officer", width=width)
+    page.goto(reverse("desk:queue") + "?filter=1")
+    assert page.locator("#division").is_visible()
+    assert remarks(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("opened", ["refusal", "correction"])
