@@ -140,3 +140,11 @@ def test_items_are_handed_only_to_those_who_may_decide_them(cast: Cast) -> None:
     own = say(cast.officer.viewer(), line(dwelling_code="4403090020010000001000009"), key="own")
     item = Item.objects.get(subject=own.rows[0].declaration)
     assert assign([item.pk], to=cast.officer.account.pk, viewer=supervisor)[0].outcome == "own-entry"
+
+
+def test_what_falls_due_within_a_day_is_told_before_it_is_late(cast: Cast) -> None:
+    now = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+    for pk, hours in zip(items(cast, 3), (-1, 23, 25), strict=True):
+        Item.objects.filter(pk=pk).update(due_at=now + timedelta(hours=hours))
+    load = load_of(cast.officer.viewer(), now=now)
+    assert (load.late, load.soon) == (1, 1)

@@ -21,11 +21,12 @@ UNDECIDED = (Item.State.OPEN, Item.State.CLAIMED, Item.State.PROPOSED)
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much waits: all open items in sight, those past their due time, the viewer's own with those she stands in
-    for, and what colleagues proposed for a second pair of eyes."""
+    """How much waits: all open items in sight, those past their due time, those that fall due within a day, the
+    viewer's own with those she stands in for, and what colleagues proposed for a second pair of eyes."""
 
     waiting: int
     late: int
+    soon: int
     mine: int
     proposed: int
 
@@ -79,12 +80,14 @@ def items_about(kind: str, subjects: list[int]) -> dict[int, Item]:
 def load_of(viewer: Viewer, *, now: datetime | None = None) -> Load:
     """What waits in the viewer's area."""
     viewer.require(Permission.ITEM_VIEW)
+    moment = now or timezone.now()
     counts = (
         Item.objects.visible_to(viewer)
         .filter(state__in=UNDECIDED)
         .aggregate(
             waiting=Count("pk"),
-            late=Count("pk", filter=Q(due_at__lt=now or timezone.now())),
+            late=Count("pk", filter=Q(due_at__lt=moment)),
+            soon=Count("pk", filter=Q(due_at__gte=moment, due_at__lt=moment + timedelta(days=1))),
             mine=Count("pk", filter=Q(assignee__in={viewer.account} | stands_in_for(viewer))),
             proposed=Count("pk", filter=Q(state=Item.State.PROPOSED) & ~Q(proposed_by=viewer.account)),
         )
