@@ -91,7 +91,7 @@ def export(request: DeskRequest, party_id: int) -> HttpResponse:
         raise Refused("The filter cannot be read.")
     viewer = request.viewer.for_purpose(form.cleaned_data["purpose"])
     with override("zh-hans"):
-        called = {code: str(name) for code, name in words.OCCUPATION.items()}
+        called = {code: str(name) for code, name in words.LISTS["occupation"].items()}
     made = export_roster(form.wanted(party_id), viewer=viewer, now=timezone.now(), occupations=called)
     return download(*open_document(viewer, made.pk))
 

@@ -76,7 +76,7 @@ def hand_in(request: DeskRequest, party_id: int) -> HttpResponse:
     card = party_card(request.viewer, party_id)
     due = due_day(the_book(), card.division, wanted)
     with override("zh-hans"):
-        called = {code: str(name) for code, name in words.OCCUPATION.items()}
+        called = {code: str(name) for code, name in words.LISTS["occupation"].items()}
     confirm_statement(party_id, wanted, due, viewer=request.viewer, now=timezone.now(), occupations=called)
     messages.success(request, gettext("The statement is handed in."))
     return redirect(f"{reverse('desk:statement-month', args=[party_id])}?month={wanted:%Y-%m}")

@@ -205,7 +205,7 @@ def undo(request: DeskRequest, decision_id: int) -> HttpResponse:
     decision = decision_of(request.viewer, decision_id)
     line = stay_of(request.viewer, decision.stay)
     form = UndoForm(request.POST if request.method == "POST" else None)
-    page = DeedPage(line, _("Undo"), _("Undo"), "", words.DECISION[decision.what])
+    page = DeedPage(line, _("Undo"), _("Undo"), "", words.LISTS["decision"][decision.what])
     if request.method == "POST" and form.is_valid():
         try:
             undo_decision(decision_id, why=form.cleaned_data["why"], viewer=request.viewer)

@@ -122,7 +122,8 @@ def _decided(viewer: Viewer, stay_id: int) -> list[Told]:
     }
     addresses = {each.id: each.address for each in dwelling_lines(viewer, list(dwellings)).values()}
     return [
-        Told(line, [_fact(name, line, addresses) for name in words.STAY_FACT if name in line.now]) for line in lines
+        Told(line, [_fact(name, line, addresses) for name in words.LISTS["stay_fact"] if name in line.now])
+        for line in lines
     ]
 
 

@@ -60,7 +60,7 @@ class MappingForm(DeskForm):
 
     def __init__(self, headers: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = [("", _("do not read it")), *((name, words.FIELD.get(name, name)) for name in FORM_FIELDS)]
+        listed = [("", _("do not read it")), *((name, words.LISTS["field"].get(name, name)) for name in FORM_FIELDS)]
         for position, header in enumerate(headers):
             select = forms.Select(attrs={"class": "form-select"})
             self.fields[f"h{position}"] = forms.ChoiceField(label=header, choices=listed, required=False, widget=select)
