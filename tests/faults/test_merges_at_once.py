@@ -52,12 +52,7 @@ def test_a_verification_that_waited_for_a_merge_registers_for_the_one_who_stands
         until(lambda: site.ask(WAITING), "the verification waits")
         merging.commit()
         assert verified.result(30) == ("opened",)
-    assert (
-        site.ask(
-            "SELECT person_id FROM stays_stay s JOIN stays_evidence e ON e.stay_id = s.id WHERE declaration = %s", said
-        )
-        == a
-    )
+    assert site.ask(WHOSE, said) == a
 
 
 def entries(site: Site) -> list[int]:

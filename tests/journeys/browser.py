@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -56,7 +57,10 @@ def work_off() -> int:
     jobs = ProcrastinateJob.objects.filter(status="todo", scheduled_at=None).order_by("pk")
     count = 0
     while job := jobs.first():
-        app.tasks[job.task_name].func(**job.args)
+        task = app.tasks[job.task_name]
+        # The attempt a task may ask for: the first.
+        context = [SimpleNamespace(job=SimpleNamespace(attempts=0))] if task.pass_context else []
+        task.func(*context, **job.args)
         with connection.cursor() as cursor:
             cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk])
         count += 1

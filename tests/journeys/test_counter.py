@@ -70,7 +70,7 @@ def test_nobody_confirms_what_he_declared_himself(cast: Cast) -> None:
 def test_an_employer_hires_and_somebody_leaves(cast: Cast) -> None:
     employer, officer = Browser(cast.employer_staff), Browser(cast.officer)
     firm = {"role": "employer", "employer_code": cast.employer.credit_code or ""}
-    page = f"/parties/{cast.employer.pk}"
+    page = f"/parties/{cast.employer.pk}/roster"
     declare(employer, FATHER, kind="hire", date="2026-11-10", **firm)
     confirm(officer)
     assert FATHER["name"] in officer.get(page)

@@ -123,7 +123,10 @@ def check_ledger(supervisor: Browser, stays: int) -> None:
         page = supervisor.get("/ledger", **asked)
         shown += rows_of(page)
         asked = next_page(page)
-    sheet = supervisor.download("/ledger/export", {"status": "all", "purpose": "季度核对"})
+    supervisor.post("/ledger/export", status="all", purpose="季度核对", key="one")
+    assert work_off() == 1
+    [made] = re.findall(r'"(/exports/\d+)"', supervisor.get("/exports"))
+    sheet = supervisor.download(made)
     book = openpyxl.load_workbook(io.BytesIO(sheet))
     names = {row["name"] for row in EXPECTED["rows"] if row["outcome"] == "accepted"}
     listed = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value in names]
