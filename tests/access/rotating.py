@@ -15,6 +15,7 @@ from anju.access.models import SecondFactor
 from anju.access.sealed import SEALED, SealedColumn
 from anju.access.sealing import seal_secret
 from anju.access.vault import vault
+from anju.declarations.actions.decide import correct_person, undo_correction
 from anju.declarations.models import Remark, Submission
 from anju.declarations.taking import seal_payload
 from anju.papers.actions import store
@@ -45,6 +46,9 @@ def fill(cast: Cast) -> None:
     SecondFactor.objects.create(account=cast.clerk.account, secret_cipher=seal_secret("JBSWY3DP"))
     export = ask_export(LedgerFilter(), viewer=entered(cast.supervisor.viewer()), key="ledger")
     make_export(export)
+    officer = entered(cast.officer.viewer())
+    correction = correct_person(cast.resident.id, {"hukou_kind": ""}, ground="entry", proof="户口簿", viewer=officer)
+    undo_correction(correction.id, why="看错了", viewer=officer)
     # Something else changes, so that the row as it was, its sealed value in it, goes into history.
     Person.objects.update(name_initials="x")
     Identity.objects.update(kind="resident_id")
