@@ -7,7 +7,7 @@ def test_a_clerk_sees_her_own_town_only(cast: Cast) -> None:
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -157,10 +157,10 @@ def make_cast() -> Cast:
     )
 
 
-def make_divisions() -> None:
+def make_divisions(names: Mapping[int, str] = DIVISIONS) -> None:
     Division.objects.bulk_create(
         Division(code=code, name=name, level=level_of(code).value, parent_id=parent_of(code), kind=Division.Kind.STAT)
-        for code, name in DIVISIONS.items()
+        for code, name in names.items()
     )
 
 

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from anju.access.models import Account
-from cast import COMMUNITIES, PASSWORD, make_cast, make_dwelling
+from cast import COMMUNITIES, PASSWORD, make_cast, make_divisions, make_dwelling
 from desk.office import NEIGHBOUR, Morning, line, make_morning, say
 
 FLAGS = [
@@ -35,7 +35,8 @@ FLAGS = [
 ]  # fmt: skip
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FAMILY_HOME = ("新区大道", "9号", "2栋", "1203")
-"""In a community where nothing waits."""
+FAMILY_COMMUNITY = 440309002022
+"""Where nothing else waits, whatever other tests declare."""
 PATIENCE = 60
 PATIENCE_OF_A_CLERK = 15_000
 WIDTHS = {"desk": 1280, "phone": 360}
@@ -151,7 +152,8 @@ def _fill(name: str) -> Morning:
     try:
         with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
             morning = make_morning(make_cast())
-            make_dwelling(COMMUNITIES[3], *FAMILY_HOME)
+            make_divisions({FAMILY_COMMUNITY: "上塘社区居委会"})
+            make_dwelling(FAMILY_COMMUNITY, *FAMILY_HOME)
             neighbours = [home for home in morning.cast.dwellings.values() if home.division == COMMUNITIES[1]]
             lines = [
                 line(morning.cast, **NEIGHBOUR, dwelling_code=home.code, date=day)

@@ -16,8 +16,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from anju.people.pinyin import pinyin_key
-from browser.conftest import House
-from cast import COMMUNITIES
+from browser.conftest import FAMILY_COMMUNITY, House
 
 FAMILY = [
     ("韦向东", "522128198506123115"),
@@ -93,7 +92,7 @@ def verify(hands: Hands) -> None:
     """The officer, whose queue of that community holds nothing else."""
     hands.press("g", "h")
     with hands.waiting("**division=*"):
-        hands.click(f"a[href$='division={COMMUNITIES[3]}']")
+        hands.click(f"a[href$='division={FAMILY_COMMUNITY}']")
     hands.press("a")
     expect(hands.page.locator("[data-count]").first).to_have_text(str(len(FAMILY)))
     with hands.waiting("**/queue/decide"):

@@ -32,6 +32,13 @@ WHOSE = "SELECT s.person_id FROM stays_stay s JOIN stays_evidence e ON e.stay_id
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
+@pytest.fixture(scope="module")
+def founded() -> Iterator[Site]:
+    """An installation of its own: entries nobody declared would be strays in the one the others count."""
+    with Site.founded(dwellings=10) as site:
+        yield site
+
+
 def test_the_second_of_two_merges_finds_the_first(site: Site) -> None:
     a, b, c = entries(site)
     with acting(site) as first, ThreadPoolExecutor(1) as pool:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anju.kernel.calendars import announced
@@ -149,7 +149,9 @@ def test_a_clock_gives_exactly_the_time_the_law_gives(hours: int, minute: int, o
 @given(DAYS, OUTAGES)
 def test_the_last_day_is_a_working_day_without_outage(start: date, outages: list[Outage]) -> None:
     found = after(THREE_WORKING_DAYS, start, *outages)
-    assume(found.by)
+    if not found.by:
+        assert found == after(THREE_WORKING_DAYS, start)
+        return
     assert found.due.whole_day is not None
     assert CALENDAR.is_working_day(found.due.whole_day)
     assert not any(

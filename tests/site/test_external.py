@@ -33,7 +33,8 @@ def bare(db: None, tmp_path: Path) -> Iterator[dict[str, str]]:
         admin.execute(drop)
         admin.execute(f'CREATE DATABASE "{name}"')
         url = urlunsplit(urlsplit(settings.OWNER_URL)._replace(path=f"/{name}"))
-        yield {**os.environ, "DATABASE_URL": url, "ANJU_HOME": str(tmp_path)}
+        own = {"DATABASE_URL": url, "ANJU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "anju.site.settings"}
+        yield {word: value for word, value in os.environ.items() if word != "ANJU_TEST_DATABASE"} | own
         admin.execute(drop)
 
 

@@ -121,6 +121,12 @@ def named(code: int | None, names: Mapping[int, str]) -> str:
 
 
 @register.filter
+def pairs(mapping: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Its names and values, also where one of the names is "items"."""
+    return list(mapping.items())
+
+
+@register.filter
 def item_of(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     """What a page's own list has under a key; nothing where the page has no such list."""
     return mapping.get(key) if mapping else None
