@@ -93,7 +93,7 @@ def test_many_leave_in_one_message_and_verification_ends_their_jobs(cast: Cast) 
     assert (again.repeated, again.submission) == (True, receipt.submission)
     assert Job.objects.filter(end_on__isnull=True).count() == 3
     confirm_all(cast)
-    assert list(Job.objects.order_by("pk").values_list("end_on", flat=True)) == [LEFT, LEFT, None]
+    assert [Job.objects.get(pk=job).end_on for job in jobs] == [LEFT, LEFT, None]
 
 
 def test_a_job_of_another_employer_cannot_be_slipped_in(cast: Cast) -> None:
