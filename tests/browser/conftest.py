@@ -25,6 +25,7 @@ from django.test import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from access.provider import CLIENT, SECRET, honest
 from anju.access.models import Account
 from cast import COMMUNITIES, PASSWORD, make_cast, make_divisions, make_dwelling
 from desk.office import NEIGHBOUR, Morning, line, make_morning, say
@@ -58,16 +59,18 @@ def house(
     home = tmp_path_factory.mktemp("home")
     with django_db_blocker.unblock():
         name = f"{connection.settings_dict['NAME']}_browser"
-    with _database(name) as url:
+    port = _free_port()
+    with _database(name) as url, honest() as issuer:
         environment = {
             **os.environ, "DATABASE_URL": url, "ANJU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "anju.site.settings",
             "ANJU_SECOND_FACTOR": "offered", "ANJU_SIGN_IN_RATE": "0", "ANJU_SESSIONS_AT_ONCE": "0",
+            "ANJU_URL": f"http://127.0.0.1:{port}", "ANJU_OIDC_ISSUER": issuer,
+            "ANJU_OIDC_CLIENT": CLIENT, "ANJU_OIDC_SECRET": SECRET,
         }  # fmt: skip
         environment.pop("ANJU_TEST_DATABASE", None)
         _anju(["migrate"], environment)
         with django_db_blocker.unblock():
             morning = _fill(name)
-        port = _free_port()
         with _running(["serve", "--port", str(port), "--workers", "1"], environment), _running(["worker"], environment):
             _wait_for(f"http://127.0.0.1:{port}/readyz")
             yield House(f"http://127.0.0.1:{port}", morning)

@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 from access.rotating import fill, opened, versions
+from anju.access.indexing import check_index_key
 from anju.access.keyring import Ring
-from anju.access.vault import vault
+from anju.access.vault import VaultError, vault
 from anju.journal.models import Line
-from anju.site import home
+from anju.site import checkup, home
 from anju.site.cli import cli
 from cast import Cast
 
@@ -112,3 +113,76 @@ def test_what_cannot_be_written_is_not_told(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(home, "write_ring", full)
     assert run("rotate").exit_code == 1
     assert file.read_text() == before and not Line.objects.filter(event="access:keys:rotated").exists()
+
+
+def start(file: Path) -> None:
+    """What web and worker do first: with the ring as it is in its file now."""
+    settings.VAULT_KEY_RING = ring_in(file)
+    vault.cache_clear()
+    check_index_key()
+
+
+def close(cast: Cast) -> None:
+    """Filled, and as it is when web and worker have stopped."""
+    fill(cast)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_another_index_key_comes_with_a_version_and_everything_made_anew(file: Path, cast: Cast) -> None:
+    close(cast)
+    check_index_key()
+    before = ring_in(file)
+    done = run("rotate", "--index")
+    assert done.exit_code == 0, done.output
+    after = ring_in(file)
+    assert after["current"] == 2 and after["keys"]["1"] == before["keys"]["1"]
+    assert after["keys"]["2"]["index"] != before["keys"]["1"]["index"]
+    assert "blind indexes made anew" in done.stderr
+    start(file)
+
+
+@pytest.mark.parametrize("cut", ["before the indexes", "after the indexes"])
+def test_cut_off_it_is_given_again_and_goes_on_with_the_same_key(
+    file: Path, cast: Cast, cut: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close(cast)
+    with monkeypatch.context() as broken:
+        if cut == "before the indexes":
+            broken.setattr("anju.site.cli.keys.reindex", _killed)
+        else:
+            write = home.write_ring
+            broken.setattr(home, "write_ring", lambda ring: _killed() if ring["current"] == 2 else write(ring))
+        assert run("rotate", "--index").exit_code == 1
+    prepared = ring_in(file)
+    assert prepared["current"] == 1 and prepared["keys"]["2"]["index"] != prepared["keys"]["1"]["index"]
+    other = run("rotate")
+    assert other.exit_code == 1 and "give `anju keys rotate --index` again" in other.output
+    if cut == "after the indexes":
+        with pytest.raises(VaultError, match="cut off, give that again"):
+            start(file)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        found = next(check for check in checkup.with_database() if check.name == "index-key")
+        assert not found.ok and "cut off" in found.mend
+    done = run("rotate", "--index")
+    assert done.exit_code == 0, done.output
+    assert ring_in(file) == prepared | {"current": 2}
+    assert Line.objects.filter(event="access:keys:reindexed").count() == 1
+    start(file)
+
+
+def _killed(*_: object) -> int:
+    raise OSError("killed")
+
+
+def test_an_index_key_is_not_changed_beside_another_change(file: Path) -> None:
+    run("rotate", "--prepare")
+    done = run("rotate", "--index")
+    assert done.exit_code == 1 and "run `anju keys rotate` first" in done.output
+
+
+def test_an_index_key_is_not_changed_in_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("ANJU_HOME", str(tmp_path))
+    done = run("rotate", "--index")
+    assert done.exit_code == 1 and "Put the ring into a file first" in done.output

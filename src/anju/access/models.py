@@ -192,3 +192,12 @@ class FactorReset(models.Model):
                 name="access_factorreset_one_open", fields=["account"], condition=models.Q(decided_at__isnull=True)
             ),
         ]
+
+
+class IndexKey(models.Model):
+    """One row: a print of the key all blind indexes of this database were made with."""
+
+    print = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="access_indexkey_one_row", condition=models.Q(id=1))]

@@ -119,11 +119,11 @@ class Vault:
 
     def index(self, text: str) -> bytes:
         """16 bytes that are equal exactly for equal texts."""
-        return _index(self._keys.index, text)
+        return _index(self._now().index, text)
 
     def indexes(self, text: str) -> list[bytes]:
         """The index by today's key, then those by former ones: to recognise what was given out under them."""
-        keys = self._keys
+        keys = self._now()
         return [_index(context, text) for context in (keys.index, *keys.former)]
 
     def sign(self, text: bytes) -> bytes:

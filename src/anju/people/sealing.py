@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import orjson
 
 from anju.access.vault import vault
+from anju.kernel.identity import IdentityKind
 
 NUMBER = "people_identity.number"
 PHONE = "people_person.phone"
@@ -16,11 +17,29 @@ NOW = "people_correction.now"
 
 def index_of_number(kind: str, number: str) -> bytes:
     """Blind index over kind and normalised number: passports of two countries may share a number, kinds may not."""
-    return vault().index(f"{kind}|{number}")
+    return vault().index(_of_number(kind, number))
 
 
 def index_of_phone(phone: str) -> bytes:
-    return vault().index(f"phone|{phone}")
+    return vault().index(_of_phone(phone))
+
+
+def texts_of_number(kind: str, cipher: bytes | memoryview) -> list[str]:
+    """What a stored number's index may have been made of: with its kind, or another where that was corrected."""
+    number = open_number(cipher)
+    return [_of_number(one, number) for one in (kind, *IdentityKind)]
+
+
+def texts_of_phone(cipher: bytes | memoryview) -> list[str]:
+    return [_of_phone(open_phone(cipher))]
+
+
+def _of_number(kind: str, number: str) -> str:
+    return f"{kind}|{number}"
+
+
+def _of_phone(phone: str) -> str:
+    return f"phone|{phone}"
 
 
 def seal_number(number: str) -> bytes:

@@ -18,7 +18,8 @@ from django.contrib.staticfiles import finders
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from anju.access.vault import KeyRing, VaultError
+from anju.access.indexing import MEND, is_made_with
+from anju.access.vault import KeyRing, VaultError, vault
 from anju.rulebook.book import Rulebook
 from anju.rulebook.problems import PackErrors
 from anju.site import database, embedded, home
@@ -66,7 +67,7 @@ def with_database() -> Iterator[Check]:
             "Check DATABASE_URL, that the server runs, and that its pg_hba.conf lets this machine in.",
         )  # fmt: skip
         return
-    for look in (_version, _letters, _extensions, _web_role, _migrations, _clock, _trail):
+    for look in (_version, _letters, _extensions, _web_role, _migrations, _clock, _trail, _index_key):
         yield look()
 
 
@@ -197,6 +198,19 @@ def _clock() -> Check:
     drift = abs((datetime.now(UTC) - theirs).total_seconds())
     mend = "" if drift <= DRIFT else "Deadlines hang on it: let both machines keep time by NTP."
     return Check("clock", f"{drift:.1f} s from the database's", mend)
+
+
+def _index_key() -> Check:
+    """With another index key everybody would seem to be unknown, and be added a second time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('access_indexkey')")
+        there = cursor.fetchone()[0] is not None
+    try:
+        fits = is_made_with(vault()) if there else None
+    except (VaultError, KeyError, ValueError) as error:
+        return Check("index-key", type(error).__name__, "Restore keys.json from your backup, or set ANJU_KEYS.")
+    found = {None: "not noted yet", True: "the one the indexes were made with", False: "another than the indexes'"}
+    return Check("index-key", found[fits], MEND if fits is False else "")
 
 
 def _trail() -> Check:

@@ -11,10 +11,11 @@ import click
 from django.conf import settings
 from django.db import transaction
 
-from anju.access.keyring import KeyRing, Ring, with_newest_in_use, with_next_version, without_old_keys
+from anju.access.indexing import is_made_with, reindex
+from anju.access.keyring import KeyRing, Ring, fresh_key, with_newest_in_use, with_next_version, without_old_keys
 from anju.access.reencryption import Count, counts, forbid_older, reencrypt
 from anju.access.sealed import SealedColumn
-from anju.access.vault import vault
+from anju.access.vault import Vault, vault
 from anju.journal.actions import write_line
 from anju.site import home
 from anju.site.cli.running import echo_json, needs_database
@@ -46,11 +47,17 @@ def status(*, as_json: bool) -> None:
 
 @command.command()
 @click.option("--prepare", is_flag=True, help="Add the key without using it, so that every machine can have it first.")
+@click.option("--index", is_flag=True, help="Change the key of the blind indexes too; with web and worker stopped.")
 @needs_database
-def rotate(*, prepare: bool) -> None:
+def rotate(*, prepare: bool, index: bool) -> None:
     """Add a key to the ring and seal with it from now on; or put the one in use that was prepared."""
+    if index:
+        _rotate_index()
+        return
 
     def change(ring: Ring) -> Ring:
+        if _index_is_prepared(ring):
+            raise click.ClickException("A change of the index key was begun: give `anju keys rotate --index` again.")
         if prepare:
             return with_next_version(ring)
         return with_newest_in_use(ring if _read(ring).prepared else with_next_version(ring))
@@ -89,6 +96,33 @@ def retire(keep: Path | None) -> None:
     _change(lambda now: without_old_keys(now, settings.VAULT_SUITE), "retired")
     gone = ", ".join(map(str, older))
     click.echo(f"Retired: {gone}. Backups made before need the ring of their time; keep it with them.", err=True)
+
+
+def _rotate_index() -> None:
+    """The key goes into the file before anything is made with it, and into use after everything is: cut off in
+    between, the same is done again with the same key."""
+    if os.environ.get("ANJU_KEYS"):
+        raise click.ClickException(
+            "Put the ring into a file first: what is made anew must not hang on what is printed."
+        )
+    with home.ring_in_hand():
+        ring = home.key_ring()
+        if _read(ring).prepared is None:
+            ring = with_next_version(ring, index=fresh_key())
+            home.write_ring(ring)
+        elif not _index_is_prepared(ring):
+            raise click.ClickException("A version with the same index key is prepared: run `anju keys rotate` first.")
+        turned = with_newest_in_use(ring)
+        new = Vault(_read(turned))
+        if not is_made_with(new):
+            click.echo(f"{reindex(new)} blind indexes made anew", err=True)
+        home.write_ring(turned)
+    click.echo(f"Version {turned['current']} seals and finds from now on. {AGAIN}", err=True)
+
+
+def _index_is_prepared(ring: Ring) -> bool:
+    prepared = _read(ring).prepared
+    return prepared is not None and ring["keys"][str(prepared)]["index"] != ring["keys"][str(ring["current"])]["index"]
 
 
 def _change(change: Callable[[Ring], Ring], verb: str) -> Ring:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 from django.conf import settings
+from django.db import DatabaseError, connections
 
+from anju.access.indexing import check_index_key
 from anju.site import database, static_files
 from anju.site.children import children
 from anju.site.cli.running import open_database, step
@@ -25,11 +27,21 @@ def command(host: str, port: int, workers: int) -> None:
         static_files.collect()
     words = server_command(host, port, workers)
     if os.environ.get("DATABASE_URL"):
+        check_keys()
         # granian must start in a process that never opened a connection: a forked pool breaks a third of the requests.
         os.execve(words[0], words, {**os.environ, **web_environment()})  # noqa: S606
     with contextlib.suppress(KeyboardInterrupt), open_database(), children() as group:
+        check_keys()
         group.start("web", words, web_environment())
         sys.exit(f"anju: {group.wait()} ended.")
+
+
+def check_keys() -> None:
+    """VaultError where the ring is another register's. A database that is down is no reason not to start: /readyz
+    says so, and the web process waits for it."""
+    with contextlib.suppress(DatabaseError):
+        check_index_key()
+    connections.close_all()
 
 
 def server_command(host: str, port: int, workers: int) -> list[str]:

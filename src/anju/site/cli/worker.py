@@ -14,6 +14,7 @@ from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException
 
+from anju.access.indexing import check_index_key
 from anju.site.cli.running import open_database
 from anju.site.embedded import EmbeddedError
 from anju.site.tasks import HEARTBEAT, SILENCE, take_up
@@ -50,6 +51,7 @@ def command(concurrency: int, queues: str, *, until_idle: bool) -> None:
     while True:
         try:
             with open_database():
+                check_index_key()
                 say_alive()
                 reached = True
                 if asyncio.run(_work(options)) or until_idle:
