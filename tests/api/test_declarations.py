@@ -42,6 +42,17 @@ def test_an_extension_and_the_whereabouts_are_said_like_anything_else(clerk: Cal
     ]  # fmt: skip
 
 
+def test_that_somebody_never_lived_there_is_a_word_against_others_and_evidence_of_nothing(clerk: Caller) -> None:
+    denial = moving_in(kind="从未居住")
+    assert clerk.declare(denial).json()["rows"][0]["codes"] == ["E205"]
+    assert clerk.declare(moving_in()).json()["accepted"] == 1
+    row = clerk.declare(denial).json()["rows"][0]
+    assert (row["outcome"], row["codes"], row["due"]) == ("accepted", ["W422"], None)
+    assert clerk.declare(denial | {"until": "2027-01-01", "whereabouts": "省外"}).json()["rows"][0]["codes"] == ["W422"]
+    assert Evidence.objects.count() == 1
+    assert list(Item.objects.order_by("kind").values_list("kind", flat=True)) == ["contradiction", "verify"]
+
+
 @pytest.mark.parametrize(
     ("pack", "date", "due"),
     [

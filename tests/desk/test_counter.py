@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from anju.declarations.models import Declaration, Submission
 from anju.journal.models import Line
+from anju.stays.models import Evidence
+from anju.worklist.models import Item
 from desk.office import CHILD, NEIGHBOUR, Morning
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,19 @@ def test_a_family_is_one_message_with_one_receipt(morning: Morning) -> None:
     assert "沈知秋" in page
     assert "510*************12" in page
     assert "2026-11-18 12:00" in page
+
+
+def test_that_somebody_never_lived_there_is_said_like_anything_else(morning: Morning) -> None:
+    """Of whom it is said of nobody knows, it is refused at the dwelling; else it opens a case and no verification."""
+    assert "E205" in send(morning, PARTNER, kind="not_lived").content.decode()
+    who = {"name": morning.cast.resident.name, "id_kind": "resident_id", "id_number": morning.cast.resident.id_number}
+    response = send(morning, who, kind="not_lived", date="20261118")
+    page = morning.cast.clerk.client().get(response["Location"]).content.decode()
+    assert "从未居住" in page
+    assert "W422" in page
+    said = Declaration.objects.get(submission__key="k-1")
+    assert list(Item.objects.filter(subject=said.pk).values_list("kind", flat=True)) == ["contradiction"]
+    assert not Evidence.objects.filter(declaration=said.pk).exists()
 
 
 def test_a_second_click_counts_once(morning: Morning) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from anju.declarations import law
-from anju.journal.models import AccessLine
+from anju.journal.models import AccessLine, Line
 from anju.rulebook.book import Rulebook
 from anju.stays.models import Stay
 from anju.worklist.models import Item
@@ -119,6 +119,27 @@ def test_a_correction_is_registered_and_the_declaration_stays_as_said(morning: M
     assert stay.start_on.isoformat() == "2026-11-01"
     page = morning.cast.officer.client().get(reverse("desk:item", args=[morning.waiting[0]])).content.decode()
     assert "2026-11-18" in page
+
+
+def test_verification_corrects_until_when_and_whereto(morning: Morning) -> None:
+    client, item = morning.cast.officer.client(), morning.waiting[0]
+    address = reverse("desk:correct", args=[item])
+    page = client.get(reverse("desk:item", args=[item])).content.decode()
+    assert 'name="until"' in page
+    assert 'name="whereabouts"' not in page
+    early = client.post(address, {"until": "2026-11-02", "why": "租赁合同载明"})
+    assert (early.status_code, "拟居住至日期 2026-11-02 不晚于" in early.content.decode()) == (422, True)
+    client.post(address, {"until": "20270630", "why": "租赁合同载明"})
+    stay = Stay.objects.exclude(pk=morning.stay).get()
+    assert str(stay.expected_until) == "2027-06-30"
+    said = say(morning.cast.clerk.viewer(), [line(morning.cast, kind="move_out")], key="out").rows[0].declaration
+    leaves = Item.objects.get(subject=said).pk
+    page = client.get(reverse("desk:item", args=[leaves])).content.decode()
+    assert 'name="whereabouts"' in page
+    assert 'name="until"' not in page
+    client.post(reverse("desk:correct", args=[leaves]), {"whereabouts": "in_province", "why": "走访"})
+    assert Stay.objects.get(pk=morning.stay).whereabouts == "in_province"
+    assert "until" in str(Line.objects.filter(event="stays:evidence:corrected").first().detail)
 
 
 def test_a_correction_that_cannot_be_read_says_so_at_its_field(morning: Morning) -> None:

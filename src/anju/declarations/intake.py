@@ -21,11 +21,12 @@ from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.rules import Viewer, system_viewer
 from anju.access.scope import enter_scope
+from anju.declarations.before import Before
 from anju.declarations.law import Law
 from anju.declarations.models import Chunk, Remark, Submission
 from anju.declarations.said import Reader
 from anju.declarations.sheets import Sheet, open_sheet
-from anju.declarations.taking import Line, Message, judge, mark_repeat, seal_payload, stored_findings, write
+from anju.declarations.taking import Line, Message, judge, seal_payload, stored_findings, write
 from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
@@ -148,13 +149,13 @@ def _again(first: tuple[int, list[Line]], second: tuple[int, list[Line]], rest: 
 
 def _chunks(message: Message, sheet: Sheet) -> Chunked:
     reader = Reader(message.law.form, message.received_on)
-    seen: dict[object, int] = {}
+    before = Before()
     rows = sheet.lines()
     number = 0
     while batch := list(islice(rows, CHUNK)):
         lines = [Line(reader.read(row, cells), cells) for row, _, cells in batch]
         for line in lines:
-            mark_repeat(line, seen)
+            before.compare(line.said)
         yield number, lines
         number += 1
 

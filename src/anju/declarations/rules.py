@@ -111,9 +111,10 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
     lives_here = facts.stay_dwelling == facts.dwelling and facts.stay_end is None
     lives_somewhere = facts.stay_start is not None and facts.stay_end is None
     if said.kind == "not_lived":
-        findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
+        if not said.began_before:
+            findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif said.kind in ("move_out", "extend"):
-        if not lives_here and not facts.move_in_pending and not said.moved_in_before:
+        if not lives_here and not facts.move_in_pending and not said.began_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
         elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
             findings.append(Finding("E206", "date", said.day.isoformat()))
@@ -160,7 +161,7 @@ def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
     if not facts.has_right:
         findings.append(Finding("E207", "employer", said.employer or None))
         return
-    if said.kind == "leave" and facts.job_start is None and not facts.hire_pending:
+    if said.kind == "leave" and facts.job_start is None and not facts.hire_pending and not said.began_before:
         findings.append(Finding("E209", "employer", said.employer or None))
     elif said.kind == "leave" and facts.job_start is not None and said.day is not None and said.day < facts.job_start:
         findings.append(Finding("E206", "date", said.day.isoformat()))

@@ -24,6 +24,7 @@ EPOCH_1900 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)  # nobody means a day outside, and no deadline is reckoned
 KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived")
 WITH_DWELLING = frozenset({"move_in", "change", "extend", "move_out", "lodging", "not_lived"})
+BEGINS, ENDS, DENIALS = frozenset({"move_in", "hire"}), frozenset({"move_out", "leave"}), frozenset({"not_lived"})
 HOW_LONG = WITH_DWELLING - {"move_out", "not_lived"}
 _DATE = re.compile(
     r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$"
@@ -35,7 +36,8 @@ _SEX = {"1": "1", "男": "1", "male": "1", "m": "1", "2": "2", "女": "2", "fema
 @dataclass(slots=True)
 class Said:
     """A line read. `at` holds the time of day where one was given. `findings` are those of the line alone.
-    `moved_in_before`: an earlier line of the same message moves this person into this dwelling."""
+    `began_before`: an earlier line of the same message moves this person into this dwelling, or has this employer hire
+    her."""
 
     row: int
     kind: str = ""
@@ -57,7 +59,7 @@ class Said:
     phone: str = ""
     until: date | None = None
     whereabouts: str = ""
-    moved_in_before: bool = False
+    began_before: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     def __reduce__(self) -> tuple[type[Said], tuple[Any, ...]]:

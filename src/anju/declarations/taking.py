@@ -157,21 +157,6 @@ def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> l
     return ids
 
 
-def mark_repeat(line: Line, seen: dict[object, int]) -> None:
-    """E301 where the same person, dwelling, kind and date stood in the message before; and for a move out or a change,
-    whether an earlier line moves the person in, because the register does not know that yet."""
-    said = line.said
-    key = said.same_as()
-    first = seen.setdefault(key, said.row)
-    if first != said.row and said.number and said.day is not None:
-        said.findings.append(Finding("E301", "row", None, {"row": first}))
-    home = (said.id_kind, said.number, said.dwelling_code)
-    if said.kind in ("move_out", "extend"):
-        said.moved_in_before = home in seen
-    elif said.kind in WITH_DWELLING and not refuses(said.findings):
-        seen.setdefault(home, said.row)
-
-
 def place_of(message: Message, line: Line) -> int:
     """The division a line belongs to: its dwelling's or employer's; where unknown, the submission's."""
     facts = line.facts
@@ -236,6 +221,7 @@ def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
                 "until": line.said.until,
                 "employer": line.said.employer or None,
                 "party": own_employer if line.said.kind not in WITH_DWELLING else None,
+                "submission": message.id,
             }
             for n, line in enumerate(lines)
         ]

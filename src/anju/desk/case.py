@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anju.access.rules import Permission, Viewer
+from anju.declarations.actions.verify import correctable
 from anju.declarations.queries import DeclarationCard, declaration
 from anju.declarations.taking import VERIFY
 from anju.desk import words
@@ -27,7 +29,7 @@ OF_JOBS = frozenset({"hire", "leave"})
 
 
 class CorrectionForm(DeskForm):
-    """What the visit found instead; empty fields stay as declared."""
+    """What the visit found instead, of what a declaration of this kind says; empty fields stay as declared."""
 
     date = DayField(label=_("Date"), required=False)
     dwelling_code = forms.CharField(label=_("Dwelling code"), required=False, max_length=40)
@@ -39,11 +41,22 @@ class CorrectionForm(DeskForm):
     basis = forms.ChoiceField(
         label=_("Kind of home"), required=False, choices=lambda: words.choices("basis", blank=_("as declared"))
     )
+    until = DayField(label=_("Will stay until"), required=False)
+    whereabouts = forms.ChoiceField(
+        label=_("Where the person went"),
+        required=False,
+        choices=lambda: words.choices("whereabouts", blank=_("as declared")),
+    )
     why = forms.CharField(label=_("What the correction rests on"), max_length=300)
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() - correctable(kind) - {"why"}:
+            del self.fields[name]
 
     def changes(self) -> dict[str, Any]:
         given = {name: value for name, value in self.cleaned_data.items() if name != "why" and value}
-        return given | ({"date": given["date"].isoformat()} if "date" in given else {})
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
 
 
 @dataclass(frozen=True, slots=True)

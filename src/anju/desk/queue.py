@@ -120,13 +120,15 @@ def item(request: DeskRequest, item_id: int) -> HttpResponse:
         return presumed_page(request, found)
     if found.kind == CONTRADICTION:
         return contradiction_page(request, found)
-    return _item_page(request, case_about(request.viewer, found), CorrectionForm())
+    case = case_about(request.viewer, found)
+    return _item_page(request, case, CorrectionForm(case.said.line.kind))
 
 
 @require_POST
 @needs(Permission.ITEM_DECIDE)
 def correct(request: DeskRequest, item_id: int) -> HttpResponse:
-    form = CorrectionForm(request.POST)
+    case = case_of(request.viewer, item_id)
+    form = CorrectionForm(case.said.line.kind, request.POST)
     try:
         if form.is_valid():
             decision = correct_and_confirm(
@@ -135,7 +137,7 @@ def correct(request: DeskRequest, item_id: int) -> HttpResponse:
             return _go_on(request, decision, "confirm")
     except Refused as refused:
         form.hear(refused.findings, {"reason": "why"} if "E211" in {f.code for f in refused.findings} else None)
-    return _item_page(request, case_of(request.viewer, item_id), form, status=422)
+    return _item_page(request, case, form, status=422)
 
 
 def _item_page(request: DeskRequest, case: Case, form: CorrectionForm, *, status: int = 200) -> HttpResponse:

@@ -99,8 +99,9 @@ def accept_evidence_again(declarations: Sequence[int]) -> None:
 
 
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
-    """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason); both old and new go
-    into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's sight."""
+    """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason, until, whereabouts);
+    both old and new go into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's
+    sight, with E214 where it would be expected to end before it begins."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT stays_correct_evidence(%s, %s::jsonb, %s)", [declaration, orjson.dumps(dict(changes)).decode(), why]
@@ -110,3 +111,6 @@ def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) 
         raise Conflict("This declaration was decided already.")
     if outcome[0] == "no-dwelling":
         raise Refused("No such dwelling in use.", findings=[Finding("E201", "dwelling_code", changes["dwelling_code"])])
+    if outcome[0] == "too-short":
+        until = Finding("E214", "until", changes.get("until"))
+        raise Refused("The correction cannot be read.", findings=[until])

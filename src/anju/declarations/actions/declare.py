@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
 from anju.access.vault import vault
+from anju.declarations.before import Before
 from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Submission
 from anju.declarations.rules import receipt_number
 from anju.declarations.said import Reader, as_text
-from anju.declarations.taking import ARTICLE, Line, Message, judge, kept_params, mark_repeat, open_payload, write
+from anju.declarations.taking import ARTICLE, Line, Message, judge, kept_params, open_payload, write
 from anju.journal.actions import write_line
 from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
@@ -93,7 +94,9 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer, draft.channel)
     reader = Reader(law.form, received_on)
     taken = [Line(reader.read(row, cells), cells) for row, cells in enumerate(lines, 1)]
-    _mark_repeats(taken)
+    before = Before()
+    for line in taken:
+        before.compare(line.said)
     judge(message, taken)
     accepted = sum(line.accepted for line in taken)
     fresh = _open_submission(draft, message, fingerprints[0], dropped, accepted, len(taken) - accepted)
@@ -134,12 +137,6 @@ def division_of(viewer: Viewer, given: int | None, law: Law) -> int:
     if viewer.party is not None:
         return party_division(viewer, viewer.party)
     return viewer.low if viewer.low else law.jurisdiction
-
-
-def _mark_repeats(lines: Sequence[Line]) -> None:
-    seen: dict[object, int] = {}
-    for line in lines:
-        mark_repeat(line, seen)
 
 
 def kept_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -11,22 +11,25 @@ from django.utils import timezone
 from anju.access.rules import Viewer
 from anju.declarations import law
 from anju.declarations.models import Declaration
-from anju.declarations.said import WITH_DWELLING, as_day
+from anju.declarations.said import HOW_LONG, WITH_DWELLING, as_day
 from anju.declarations.taking import VERIFY
 from anju.employment import actions as employment
 from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.stays import actions as stays
+from anju.stays.decisions import WORDS
 from anju.worklist.actions import Decision, confirm, hold
 from anju.worklist.kinds import KINDS, Outcome, WorkKind
 from anju.worklist.models import Item
 
-CORRECTABLE = frozenset({"date", "dwelling_code", "reason", "basis"})
+OF_A_HOME = frozenset({"date", "dwelling_code", "reason", "basis"})
+OF_A_JOB = frozenset({"date"})
 
 
 @transaction.atomic
 def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Viewer, reason: str) -> Decision:
-    """Confirm with what the visit found: another day, another dwelling, another reason to live there.
+    """Confirm with what the visit found: another day, another dwelling, another reason to live there, until when she
+    stays, where she went. Refused (E213) for what a declaration of this kind does not say.
 
     The declaration stays as said; its evidence takes the corrected values, and the journal keeps both."""
     item = hold(item_id, viewer=viewer)
@@ -37,7 +40,7 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
         raise NotFound("No such declaration.")
     if len(reason.strip()) < 2:
         raise Refused("Say what the correction rests on.", findings=[Finding("E211", "reason", reason)])
-    corrected = _read_changes(changes)
+    corrected = _read_changes(declaration.kind, changes)
     if declaration.kind in WITH_DWELLING:
         stays.correct_evidence(declaration.pk, corrected, why=reason.strip())
     else:
@@ -100,16 +103,28 @@ def _by_register(declarations: Sequence[int]) -> tuple[list[int], list[int]]:
     return of_stays, [pk for pk in declarations if pk in kinds and kinds[pk] not in WITH_DWELLING]
 
 
-def _read_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = sorted(set(changes) - CORRECTABLE)
-    findings = [Finding("E213", name, name) for name in unknown]
+def correctable(kind: str) -> frozenset[str]:
+    """What verification may find otherwise than a declaration of this kind said."""
+    if kind not in WITH_DWELLING:
+        return OF_A_JOB
+    return OF_A_HOME | ({"until"} if kind in HOW_LONG else set()) | ({"whereabouts"} if kind == "move_out" else set())
+
+
+def _read_changes(kind: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    findings = [Finding("E213", name, name) for name in sorted(set(changes) - correctable(kind))]
     corrected: dict[str, Any] = {name: value for name, value in changes.items() if value not in ("", None)}
-    if "date" in corrected:
-        day = as_day(corrected.pop("date"))
-        if day is None:
-            findings.append(Finding("E203", "date", str(changes["date"])))
-        else:
-            corrected["day"] = day[0].isoformat()
+    findings += [
+        Finding("E213", name, str(corrected[name]))
+        for name in sorted(WORDS.keys() & corrected.keys())
+        if corrected[name] not in WORDS[name]
+    ]
+    for name, fact in (("date", "day"), ("until", "until")):
+        if name in corrected:
+            day = as_day(corrected.pop(name))
+            if day is None:
+                findings.append(Finding("E203", name, str(changes[name])))
+            else:
+                corrected[fact] = day[0].isoformat()
     if findings:
         raise Refused("The correction cannot be read.", findings=findings)
     return corrected

@@ -39,17 +39,21 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
            me.party = 0, st.end_reason,
-           -- Another day on which somebody says she moved in, or out, while nobody has verified it.
+           -- Another day on which somebody says she moved in, or out, while nobody has verified it. Not in the same message: its
+           -- reader has compared that, and a chunk must not depend on which others are in.
            CASE WHEN r.says IN ('move_in', 'not_lived') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says IN ('move_in', 'change') AND (e.day <> r.day OR r.says = 'not_lived')
-                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL) END,
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
            CASE WHEN r.says IN ('move_out', 'extend') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says = 'move_out' AND (e.day <> r.day OR r.says = 'extend')
-                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL) END
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END
       FROM json_to_recordset(_rows)
-           AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint)
+           AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint,
+              submission bigint)
       CROSS JOIN (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party) me
       LEFT JOIN places_dwelling d ON d.code = r.code AND (
            (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint) <> 0

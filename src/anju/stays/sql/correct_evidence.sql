@@ -1,5 +1,6 @@
 -- Evidence not yet registered takes what verification found. Runs as the owner, within the caller's range; old and new
--- values go into the journal. Answers: corrected, absent (decided, or out of sight), no-dwelling.
+-- values go into the journal. Answers: corrected, absent (decided, or out of sight), no-dwelling, too-short (it would be
+-- expected to end before it begins).
 CREATE OR REPLACE FUNCTION stays_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -21,12 +22,17 @@ BEGIN
     IF NOT FOUND AND _changes ? 'dwelling_code' THEN
         RETURN 'no-dwelling';
     END IF;
+    IF coalesce((_changes ->> 'until')::date, _old.until) <= coalesce((_changes ->> 'day')::date, _old.day) THEN
+        RETURN 'too-short';
+    END IF;
     UPDATE stays_evidence
        SET day = coalesce((_changes ->> 'day')::date, day),
            dwelling_id = coalesce(_home.id, dwelling_id),
            division = coalesce(_home.division, division),
            basis = coalesce(_changes ->> 'basis', basis),
-           reason = coalesce(_changes ->> 'reason', reason)
+           reason = coalesce(_changes ->> 'reason', reason),
+           until = coalesce((_changes ->> 'until')::date, until),
+           whereabouts = coalesce(_changes ->> 'whereabouts', whereabouts)
      WHERE id = _old.id RETURNING * INTO _new;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'stays:evidence:corrected', _old.id, _new.division,
@@ -34,6 +40,8 @@ BEGIN
                 'day', jsonb_build_array(_old.day, _new.day),
                 'dwelling', jsonb_build_array(_old.dwelling_id, _new.dwelling_id),
                 'basis', jsonb_build_array(_old.basis, _new.basis),
-                'reason', jsonb_build_array(_old.reason, _new.reason)));
+                'reason', jsonb_build_array(_old.reason, _new.reason),
+                'until', jsonb_build_array(_old.until, _new.until),
+                'whereabouts', jsonb_build_array(_old.whereabouts, _new.whereabouts)));
     RETURN 'corrected';
 END $$;

@@ -57,7 +57,7 @@ function kindChosen() {
   const job = ["hire", "leave"].includes(kind);
   form.querySelectorAll(".of-stay").forEach((one) => (one.hidden = job));
   form.querySelectorAll(".of-job").forEach((one) => (one.hidden = !job));
-  form.querySelectorAll(".of-staying").forEach((one) => (one.hidden = job || kind === "move_out"));
+  form.querySelectorAll(".of-staying").forEach((one) => (one.hidden = !["move_in", "change", "extend", "lodging"].includes(kind)));
   form.querySelectorAll(".of-arriving").forEach((one) => (one.hidden = !["move_in", "change", "lodging"].includes(kind)));
   // Of an arrival few say how long: Tab reaches the field, Enter passes it.
   form.elements.until.toggleAttribute("data-aside", kind !== "extend");
