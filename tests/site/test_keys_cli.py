@@ -13,7 +13,7 @@ from django.db import connection
 
 from access.rotating import fill, opened, versions
 from anju.access.indexing import check_index_key
-from anju.access.keyring import Ring
+from anju.access.keyring import Ring, fresh_ring
 from anju.access.vault import VaultError, vault
 from anju.journal.models import Line
 from anju.site import checkup, home
@@ -186,3 +186,13 @@ def test_an_index_key_is_not_changed_in_the_environment(monkeypatch: pytest.Monk
     monkeypatch.setenv("ANJU_HOME", str(tmp_path))
     done = run("rotate", "--index")
     assert done.exit_code == 1 and "Put the ring into a file first" in done.output
+
+
+def test_nothing_is_declared_with_another_ring_than_the_register_s(file: Path, cast: Cast) -> None:
+    check_index_key()
+    home.write_ring(ring_in(file) | {"keys": fresh_ring()["keys"]})
+    with pytest.raises(VaultError, match="another index key"):
+        start(file)
+    words = ["declare", str(file), "--pack", "cn-4403-2015", "--declarant-role", "LANDLORD"]
+    done = CliRunner().invoke(cli, words)
+    assert isinstance(done.exception, VaultError) and "another index key" in str(done.exception)

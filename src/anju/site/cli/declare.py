@@ -7,6 +7,7 @@ from typing import Any
 import click
 from django.utils import timezone
 
+from anju.access.indexing import check_index_key
 from anju.access.rules import system_viewer
 from anju.declarations.actions.files import check_file, commit_lines, take_file
 from anju.declarations.messages import word
@@ -43,6 +44,7 @@ def command(
     as_json: bool,
 ) -> None:
     """Declare the stays or jobs in FILE (.xlsx, .xls or .csv): every row checked, the good ones accepted."""
+    check_index_key()
     received = _moment(as_of)
     viewer = system_viewer(on=timezone.localdate(received), purpose="命令行申报")
     taken = take_file(

@@ -14,6 +14,7 @@ import click
 from django.conf import settings
 from django.db import connection
 
+from anju.access.indexing import check_index_key
 from anju.journal.heads import LIST
 from anju.site import demo, static_files
 from anju.site.children import Children, children
@@ -54,6 +55,7 @@ def _load() -> None:
     mark = home() / MARK
     if pending_migrations():
         raise click.ClickException("The register in this database is not the demo's. Name another as DATABASE_URL.")
+    check_index_key()
     if demo.is_empty():
         write_private(mark, LOADING)
         with step("Loading the demo county"):
