@@ -35,13 +35,13 @@ def test_a_number_is_shown_after_its_purpose_alone(house: House, at_work: Callab
     resident = house.morning.cast.resident
     page = at_work("clerk")
     page.goto(reverse("desk:person", args=[resident.id]))
-    page.click("[data-opens=reveal-number]")
-    page.locator("#reveal-number button.btn-primary").click()
-    expect(page.locator("#number")).not_to_have_text(resident.id_number)
+    page.click("[data-opens^=reveal-number]")
+    page.locator("[id^=reveal-number]:not(h2) button.btn-primary").click()
+    expect(page.locator("[id^=number-]")).not_to_have_text(resident.id_number)
     page.fill("#purpose-number", "本人申请")
-    page.locator("#reveal-number button.btn-primary").click()
-    expect(page.locator("#number")).to_have_text(resident.id_number)
-    expect(page.locator("#reveal-number")).not_to_be_visible()
+    page.locator("[id^=reveal-number]:not(h2) button.btn-primary").click()
+    expect(page.locator("[id^=number-]")).to_have_text(resident.id_number)
+    expect(page.locator("[id^=reveal-number]:not(h2)")).not_to_be_visible()
 
 
 def test_a_certificate_is_saved_as_a_file(house: House, at_work: Callable[..., Page]) -> None:

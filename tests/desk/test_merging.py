@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from anju.employment.models import Annulment, Job
 from anju.journal.models import AccessLine
-from anju.people.models import Merge, Person
+from anju.people.models import Identity, Merge, Person
 from cast import Cast
 from declarations.test_merges import PASSPORT, person_of
 from employment.test_jobs import declare
@@ -78,3 +78,45 @@ def test_a_supervisor_annuls_a_leaving_on_the_jobs_page_and_undoes_it(cast: Cast
     assert job.end_on is not None
     assert cast.officer.client().get(annul).status_code == 403
     assert cast.next_clerk.client().get(page).status_code == 404
+
+
+def test_each_document_of_a_merged_person_is_shown_in_full_by_itself(cast: Cast, two: tuple[int, int]) -> None:
+    a, b = two
+    client = cast.supervisor.client()
+    client.post(reverse("desk:merge", args=[b, a]), {"ground": "documents", "proof": "两证原件"})
+    page = client.get(reverse("desk:person", args=[a])).content.decode()
+    numbers = {}
+    for document in Identity.objects.filter(person__in=two):
+        assert f'data-opens="reveal-number-{document.pk}"' in page
+        asked = {"field": "number", "document": document.pk, "purpose": "本人申请"}
+        numbers[document.person_id] = client.post(reverse("desk:reveal", args=[a]), asked).content.decode().strip()
+    assert numbers == {a: "11010519491231002X", b: PASSPORT["id_number"]}
+    shown = AccessLine.objects.filter(shown="reveal:number")
+    assert [(line.person, line.purpose) for line in shown] == [(a, "本人申请")] * 2
+
+
+def test_a_document_of_somebody_else_is_not_hers_to_show(cast: Cast, two: tuple[int, int]) -> None:
+    a, b = two
+    other = Identity.objects.get(person=b).pk
+    asked = {"field": "number", "document": other, "purpose": "本人申请"}
+    assert cast.supervisor.client().post(reverse("desk:reveal", args=[a]), asked).status_code == 404
+
+
+def test_the_journal_of_a_person_has_the_lines_of_all_her_numbers(cast: Cast, two: tuple[int, int]) -> None:
+    a, b = two
+    client, auditor = cast.supervisor.client(), cast.auditor.client()
+    client.get(reverse("desk:person", args=[b]))
+    client.post(reverse("desk:merge", args=[b, a]), {"ground": "documents", "proof": "两证原件"})
+    client.get(reverse("desk:person", args=[b]), follow=True)
+
+    def looks(person: int) -> set[int]:
+        return {row.person for row in auditor.get(reverse("desk:journal-access"), {"subject": person}).context["rows"]}
+
+    assert looks(a) == looks(b) == {a, b}
+    said = auditor.get(reverse("desk:journal"), {"subject": a, "event": "people:"})
+    assert ("people:person:merged", b) in {(row.event, row.subject) for row in said.context["rows"]}
+    assert f"编号 {b}" in said.content.decode() and "人员 · 合并" in said.content.decode()
+    client.post(reverse("desk:merge-undo", args=[Merge.objects.get().pk]), {"why": "经查为两人"})
+    assert looks(a) == looks(b) == {a, b}
+    unlike = auditor.get(reverse("desk:journal"), {"subject": a}).context["rows"]
+    assert {row.event for row in unlike if row.subject == b} == set()

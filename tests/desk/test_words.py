@@ -12,6 +12,7 @@ import pytest
 from django.utils.translation.template import templatize
 
 import anju
+from anju.access.rules import Permission
 from anju.desk import words
 from anju.kernel.errors import AnjuError
 from anju.places.models import Dwelling
@@ -147,3 +148,14 @@ def test_every_code_has_its_word(name: str, slugs: str) -> None:
     for part in rest.split("."):
         home = getattr(home, part)
     assert {member.value for member in home} == set(words.LISTS[name])
+
+
+def test_every_event_of_the_journal_has_words() -> None:
+    """Those whose verb stands in the source; made-up verbs are the lists' own."""
+    written = re.compile(r"""["']([a-z_]+:[a-z_]+):([a-z_]+)["']""")
+    rights = {str(permission) for permission in Permission}
+    for source in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("sql/*.sql")]:
+        for thing, verb in written.findall(source.read_text(encoding="utf-8")):
+            if f"{thing}:{verb}" not in rights:
+                assert thing in words.LISTS["event_thing"], (source, thing)
+                assert verb in words.LISTS["event_verb"], (source, verb)

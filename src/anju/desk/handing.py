@@ -27,7 +27,7 @@ class HandOverForm(DeskForm):
     """All that is in one's hands, to a colleague; a supervisor says whose."""
 
     of = forms.TypedChoiceField(label=_("All in the hands of"), coerce=int)
-    to = forms.TypedChoiceField(label=_("To"), coerce=int)
+    to = forms.TypedChoiceField(label=_("To whom"), coerce=int)
     note = forms.CharField(label=_("Note to the colleague"), required=False, max_length=300)
 
     def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:

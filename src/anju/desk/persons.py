@@ -81,6 +81,7 @@ class SearchForm(DeskForm):
 
 class RevealForm(forms.Form):
     field = forms.ChoiceField(choices=[("number", "number"), ("phone", "phone")])
+    document = forms.IntegerField(required=False)
     purpose = forms.CharField(required=False, max_length=200)
 
 
@@ -137,8 +138,10 @@ def _jobs(viewer: Viewer, person_id: int, clock: ClockForm) -> list[JobLine]:
 @needs(Permission.IDENTITY_REVEAL)
 def reveal(request: DeskRequest, person_id: int) -> HttpResponse:
     form = RevealForm(request.POST)
-    field = cast(Literal["number", "phone"], form.cleaned_data["field"]) if form.is_valid() else "number"
-    plain = reveal_field(person_id, field=field, viewer=request.viewer, purpose=request.POST.get("purpose", ""))
+    asked = form.cleaned_data if form.is_valid() else {}
+    field = cast(Literal["number", "phone"], asked.get("field", "number"))
+    purpose = request.POST.get("purpose", "")
+    plain = reveal_field(person_id, field=field, viewer=request.viewer, purpose=purpose, document=asked.get("document"))
     return render(request, "desk/parts/revealed.html", {"plain": plain, "field": field})
 
 

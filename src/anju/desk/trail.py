@@ -19,7 +19,8 @@ from anju.desk.boxes import DayField, DeskForm
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.journal import queries
-from anju.journal.queries import TrailFilter
+from anju.journal.queries import OF_PERSONS, TrailFilter
+from anju.people.merging import numbers_merged_with
 
 
 class TrailForm(DeskForm):
@@ -33,8 +34,10 @@ class TrailForm(DeskForm):
     until = DayField(label=_("To and including"), required=False)
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def wanted(self, viewer: Viewer) -> TrailFilter:
+    def wanted(self, viewer: Viewer, *, of_persons: bool = False) -> TrailFilter:
+        """of_persons: the record's number is a person's, so that all her numbers are meant."""
         said = self.cleaned_data if self.is_valid() else {}
+        person = said.get("subject") if of_persons or said.get("event", "").startswith(OF_PERSONS) else None
         until = said.get("until")
         return TrailFilter(
             low=viewer.low,
@@ -42,6 +45,7 @@ class TrailForm(DeskForm):
             event=said.get("event", ""),
             actor=said.get("actor"),
             subject=said.get("subject"),
+            also=tuple(numbers_merged_with(viewer, person)) if person else (),
             since=_midnight(said.get("since")),
             until=_midnight(until + timedelta(days=1) if until else None),
         )
@@ -51,20 +55,20 @@ class TrailForm(DeskForm):
 @needs(Permission.LINE_VIEW)
 def journal(request: DeskRequest) -> HttpResponse:
     form = TrailForm(request.GET)
-    page = queries.lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
-    return render(
-        request, "desk/journal.html", {"form": form, "changes": True} | _shown(request.viewer, page.rows, page.after)
-    )
+    wanted = form.wanted(request.viewer)
+    page = queries.lines(wanted, after=form.cleaned_data.get("after"))
+    shown = {"form": form, "changes": True, "also": wanted.also}
+    return render(request, "desk/journal.html", shown | _shown(request.viewer, page.rows, page.after))
 
 
 @require_safe
 @needs(Permission.LINE_VIEW)
 def access(request: DeskRequest) -> HttpResponse:
     form = TrailForm(request.GET)
-    page = queries.access_lines(form.wanted(request.viewer), after=form.cleaned_data.get("after"))
-    return render(
-        request, "desk/journal.html", {"form": form, "changes": False} | _shown(request.viewer, page.rows, page.after)
-    )
+    wanted = form.wanted(request.viewer, of_persons=True)
+    page = queries.access_lines(wanted, after=form.cleaned_data.get("after"))
+    shown = {"form": form, "changes": False, "also": wanted.also}
+    return render(request, "desk/journal.html", shown | _shown(request.viewer, page.rows, page.after))
 
 
 def _shown(viewer: Viewer, rows: list[Any], after: int | None) -> dict[str, Any]:

@@ -14,17 +14,22 @@ from anju.journal.models import AccessLine, Line, Seal, Verification
 from anju.journal.rules import Head
 from anju.kernel.pages import Page
 
+OF_PERSONS = "people:"
+"""What the events begin with whose subject is a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
     """low, high: half-open range of divisions in sight; what belongs to no division (a token, say) is in everybody's.
-    event: the beginning of an event's name; since, until: half-open."""
+    event: the beginning of an event's name; since, until: half-open. also: further numbers of the person whose record
+    `subject` is, where she was entered twice."""
 
     low: int
     high: int
     event: str = ""
     actor: int | None = None
     subject: int | None = None
+    also: tuple[int, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -35,7 +40,9 @@ def lines(wanted: TrailFilter, *, after: int | None = None, limit: int = 50) -> 
     if wanted.event:
         found = found.filter(event__startswith=wanted.event)
     if wanted.subject is not None:
-        found = found.filter(subject=wanted.subject)
+        # Other rooms count their own records: No. 7 of the persons is not No. 7 of the stays.
+        hers = Q(subject__in=wanted.also, event__startswith=OF_PERSONS)
+        found = found.filter(Q(subject=wanted.subject) | hers if wanted.also else Q(subject=wanted.subject))
     return _page(_when_and_who(found, wanted), after, limit)
 
 
@@ -43,7 +50,7 @@ def access_lines(wanted: TrailFilter, *, after: int | None = None, limit: int = 
     """Looks at persons, newest first, by key; `subject` is the person."""
     found = AccessLine.objects.filter(_in_sight(wanted))
     if wanted.subject is not None:
-        found = found.filter(person=wanted.subject)
+        found = found.filter(person__in=[wanted.subject, *wanted.also])
     return _page(_when_and_who(found, wanted), after, limit)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from django.db import connection, transaction
+from django.db.models import Q
 from psycopg.types.json import Jsonb
 
 from anju.access.rules import Permission, Viewer, check_purpose
@@ -80,8 +81,13 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
 
 
 @transaction.atomic
-def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer, purpose: str) -> str:
-    """The plain number or phone of a person, against a stated purpose; leaves an access line."""
+def reveal(
+    person_id: int, *, field: Literal["number", "phone"], viewer: Viewer, purpose: str, document: int | None = None
+) -> str:
+    """The plain number or phone of a person, against a stated purpose; leaves an access line.
+
+    document: which of hers, those of entries merged into her among them; her own first where none is named. NotFound
+    for another person's."""
     viewer.require(Permission.IDENTITY_REVEAL)
     purpose = check_purpose(purpose)
     person = Person.objects.visible_to(viewer).filter(pk=person_id).first()
@@ -90,8 +96,19 @@ def reveal(person_id: int, *, field: Literal["number", "phone"], viewer: Viewer,
     if field == "phone":
         shown = open_phone(person.phone_cipher) if person.phone_cipher else ""
     else:
-        identity = Identity.objects.filter(person_id=person_id).order_by("id").first()
-        shown = open_number(identity.number_cipher) if identity else ""
+        shown = _number_of(person_id, document)
     head = person.merged_into_id or person.pk
     write_access([(head, person.division)], actor=viewer.account, purpose=purpose, shown=f"reveal:{field}")
     return shown
+
+
+def _number_of(person_id: int, document: int | None) -> str:
+    """The number of a document; of the person's own first one where none is named."""
+    found = Identity.objects.filter(person_id=person_id)
+    if document is not None:
+        theirs = Q(person_id=person_id) | Q(person__merged_into=person_id)
+        found = Identity.objects.filter(theirs, pk=document)
+    identity = found.order_by("id").first()
+    if identity is None and document is not None:
+        raise NotFound("No such document.")
+    return open_number(identity.number_cipher) if identity else ""

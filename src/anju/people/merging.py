@@ -82,6 +82,18 @@ def merges_of(viewer: Viewer, person_id: int) -> list[MergeLine]:
     return [_line(row) for row in Merge.objects.visible_to(viewer).filter(about).order_by("-pk")]
 
 
+def numbers_merged_with(viewer: Viewer, person_id: int) -> list[int]:
+    """Further numbers under which a person stands, or stood, in the register, by merges in sight, undone ones too:
+    what was looked at under the one was looked at under the other."""
+    viewer.require(Permission.LINE_VIEW)
+    known, fresh = {person_id}, {person_id}
+    while fresh:
+        merges = Merge.objects.visible_to(viewer).filter(Q(person__in=fresh) | Q(into__in=fresh))
+        fresh = {number for pair in merges.values_list("person", "into") for number in pair} - known
+        known |= fresh
+    return sorted(known - {person_id})
+
+
 def merge_of(viewer: Viewer, merge_id: int) -> MergeLine:
     """One merge; NotFound when out of sight."""
     viewer.require(Permission.PERSON_VIEW)

@@ -23,7 +23,7 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """A person, masked. `identities` are (kind, masked number).
+    """A person, masked. documents: (id, kind, masked number), her own entry's first.
 
     entries: numbers under which she was entered as well, now merged into this one, with their documents. asked: the
     number that led here, her own or one of those."""
@@ -36,10 +36,15 @@ class PersonCard:
     sex: str
     birth_date: date | None
     age: int | None
-    identities: list[tuple[str, str]]
+    documents: list[tuple[int, str, str]]
     phone_masked: str
     hukou_kind: str
     hukou_address: str
+
+    @property
+    def identities(self) -> list[tuple[str, str]]:
+        """(kind, masked number) of each document."""
+        return [(kind, number) for _id, kind, number in self.documents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +169,20 @@ def _cards(viewer: Viewer, persons: Iterable[Person], *, shown: str) -> list[Per
     return [_card(head, asked[head.pk], entries[head.pk], viewer.on) for head in heads]
 
 
-def _entries(heads: Iterable[int]) -> dict[int, dict[int, list[tuple[str, str]]]]:
-    """The entries of each head, her own first, with kind and masked number of their documents."""
-    entries: dict[int, dict[int, list[tuple[str, str]]]] = {head: {head: []} for head in heads}
+def _entries(heads: Iterable[int]) -> dict[int, dict[int, list[tuple[int, str, str]]]]:
+    """The entries of each head, her own first, with id, kind and masked number of their documents."""
+    entries: dict[int, dict[int, list[tuple[int, str, str]]]] = {head: {head: []} for head in heads}
     # A union, because with an OR the whole area's index is read to be met with the two.
     theirs = Person.objects.filter(pk__in=entries).values("pk")
     theirs = theirs.union(Person.objects.filter(merged_into__in=entries).values("pk"))
     for identity in Identity.objects.filter(person__in=theirs).select_related("person").order_by("id"):
         head = identity.person.merged_into_id or identity.person_id
-        document = (identity.kind, mask_number(open_number(identity.number_cipher)))
+        document = (identity.pk, identity.kind, mask_number(open_number(identity.number_cipher)))
         entries[head].setdefault(identity.person_id, []).append(document)
     return entries
 
 
-def _card(person: Person, asked: int, entries: dict[int, list[tuple[str, str]]], on: date) -> PersonCard:
+def _card(person: Person, asked: int, entries: dict[int, list[tuple[int, str, str]]], on: date) -> PersonCard:
     return PersonCard(
         id=person.pk,
         asked=asked,
@@ -187,7 +192,7 @@ def _card(person: Person, asked: int, entries: dict[int, list[tuple[str, str]]],
         sex=person.sex,
         birth_date=person.birth_date,
         age=age_on(person.birth_date, on) if person.birth_date else None,
-        identities=[document for documents in entries.values() for document in documents],
+        documents=[document for documents in entries.values() for document in documents],
         phone_masked=mask_number(open_phone(person.phone_cipher)) if person.phone_cipher else "",
         hukou_kind=person.hukou_kind,
         hukou_address=person.hukou_address,

@@ -41,6 +41,13 @@ def word(code: object, of: str) -> str:
 
 
 @register.filter
+def event(code: str) -> str:
+    """A journal event as a clerk would say it: the thing, and what became of it."""
+    thing, _colon, verb = code.rpartition(":")
+    return f"{words.word(thing, 'event_thing')} · {words.word(verb, 'event_verb')}"
+
+
+@register.filter
 def worded(finding: Finding | Mapping[str, Any]) -> str:
     """A finding as a sentence: what was read, why, how to mend it. Lists of dwellings have words of their own."""
     if isinstance(finding, Finding) and finding.code.startswith("D"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anju.desk.words import deciding, declaring, living, office, people, places
+from anju.desk.words import deciding, declaring, living, office, people, places, trail
 from anju.desk.words.lists import Words
 
 LISTS: dict[str, Words] = {
@@ -18,6 +18,7 @@ LISTS: dict[str, Words] = {
     **office.LISTS,
     **people.LISTS,
     **places.LISTS,
+    **trail.LISTS,
 }
 
 
