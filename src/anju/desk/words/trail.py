@@ -95,6 +95,7 @@ LISTS: dict[str, Words] = {
         "recorded": pgettext_lazy("an event", "recorded"),
         "reencrypted": pgettext_lazy("an event", "re-encrypted"),
         "refused": pgettext_lazy("an event", "returned"),
+        "reindexed": pgettext_lazy("an event", "re-indexed"),
         "released": pgettext_lazy("an event", "put back"),
         "removed": pgettext_lazy("an event", "removed"),
         "renewed": pgettext_lazy("an event", "renewed"),
