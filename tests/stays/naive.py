@@ -80,6 +80,8 @@ def claim(stays: dict[int, Lived], act: Act) -> int | None:
         return here.opener
     if any(not s.empty and (s.start > act.day or (s.end and s.end > act.day)) for s in stays.values()):
         return None
+    if any(stay.ended == "deceased" for stay in stays.values()):
+        return None
     if here is None and act.kind == "change":
         return None
     if here is not None and here.home == act.home:

@@ -162,7 +162,7 @@ def test_an_act_about_an_annulled_stay_sleeps_until_the_annulment_is_undone(cast
 
 def test_a_declaration_that_loses_its_effect_goes_back_to_verification(cast: Cast) -> None:
     confirmed(cast, "1", date="2026-11-05")
-    done = deregistered(cast, stay_at(HOME).pk, day=date(2026, 11, 8))
+    done = deregistered(cast, stay_at(HOME).pk, ground="moved_out", day=date(2026, 11, 8))
     again = confirmed(cast, "2", date="2026-11-10")
     assert stands() == [(HOME, "2026-11-05", "2026-11-08"), (HOME, "2026-11-10", None)]
     out = confirmed(cast, "3", date="2026-11-16", kind="move_out")

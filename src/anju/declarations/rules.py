@@ -13,6 +13,9 @@ from anju.kernel.findings import Finding
 from anju.kernel.outages import Outage
 
 ACTIVE = "active"
+AFTER_LIFE = frozenset({"move_in", "change", "lodging", "extend", "hire"})
+"""What cannot be of somebody who died, whichever day it names; what ended can still be said."""
+SUPERSEDED = frozenset({"E205", "E206", "E209", "W408", "W422"})
 EMPLOYED = frozenset({"hire", "leave"})
 
 
@@ -39,6 +42,7 @@ class Facts(NamedTuple):
     stay_end_reason: str | None
     said_in: date | None
     said_out: date | None
+    died: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
             _check_stay(said, facts, findings)
     elif said.kind in EMPLOYED:
         _check_job(said, facts, findings)
+    if facts.died and facts.has_right and said.kind in AFTER_LIFE:
+        findings[:] = [finding for finding in findings if finding.code not in SUPERSEDED]
+        findings.append(Finding("E215", "id_number"))
     if due is not None and due.outages:
         findings.append(due.extension)
     if due is not None and received_at > due.instant:

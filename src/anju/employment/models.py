@@ -126,6 +126,31 @@ class Annulment(Undoable):
     objects = AnnulmentQuerySet.as_manager()
 
 
+class EndingQuerySet(ScopedQuerySet["Ending"]):
+    pass
+
+
+class Ending(Undoable):
+    """The office's act that all of a person's jobs end, because she died, until undone; no new one begins.
+
+    `because`: the stay it was deregistered with (a plain id: stays stand beside); `act`: as of evidence."""
+
+    division = models.BigIntegerField()
+    person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="job_endings")
+    act = models.BigIntegerField(unique=True)
+    day = models.DateField()
+    because = models.BigIntegerField()
+
+    objects = EndingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["because"], name="employment_ending_once", condition=models.Q(undone_at__isnull=True)
+            ),
+        ]
+
+
 class JobEvidenceQuerySet(PartyScopedQuerySet["Evidence"]):
     party_path = "employer"
 

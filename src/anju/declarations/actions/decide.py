@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db import connection, transaction
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.annul import followed
+from anju.employment.endings import end_jobs, undo_ending
 from anju.kernel.errors import Conflict
 from anju.people import corrections
 from anju.people.corrections import CorrectionLine
 from anju.stays import decisions
 from anju.stays.decisions import Decided
+from anju.stays.models import EndReason
 
 ENTERED_STAY = """
 SELECT m.entered_by FROM stays_stay s JOIN stays_evidence e ON e.id = s.opened_by,
        LATERAL declarations_message(e.declaration) m WHERE s.id = %s"""
+ENTRY = "SELECT e.person_id FROM stays_stay s JOIN stays_evidence e ON e.id = s.opened_by WHERE s.id = %s"
+"""Under which of her entries a stay was declared: what is decided about it stays with that one."""
 ENTERED_PERSON = """
 SELECT m.entered_by FROM (SELECT id FROM declarations_declaration WHERE person = %s AND accepted ORDER BY id LIMIT 1) d,
        LATERAL declarations_message(d.id) m"""
@@ -36,12 +41,20 @@ def correct_stay(stay_id: int, right: Mapping[str, str | None], *, ground: str, 
 def deregister_stay(
     stay_id: int, *, ground: str, day: date, proof: str, viewer: Viewer, whereabouts: str = ""
 ) -> Decided:
-    """End a stay by the office's own act (stays.decisions). Conflict (own-entry) as for a correction."""
+    """End a stay by the office's own act (stays.decisions); when she died, her jobs with it, wherever they are.
+
+    Conflict (own-entry) as for a correction."""
     _not_ones_own(ENTERED_STAY, stay_id, viewer)
+    # While she still belongs to the place of this stay; a refusal below takes it back.
+    jobs = [
+        each
+        for person in (_found(ENTRY, stay_id) if ground == EndReason.DECEASED else ())
+        for each in end_jobs(person, day=day, proof=proof, because=stay_id)
+    ]
     done = decisions.deregister_stay(
         stay_id, ground=ground, day=day, proof=proof, viewer=viewer, whereabouts=whereabouts
     )
-    return followed(done)
+    return followed(replace(done, consequences=[*done.consequences, *jobs]))
 
 
 @transaction.atomic
@@ -61,14 +74,20 @@ def undo_correction(correction_id: int, *, why: str, viewer: Viewer) -> Correcti
 
 @transaction.atomic
 def undo_decision(decision_id: int, *, why: str, viewer: Viewer) -> Decided:
-    """Leave a correction or deregistration out again."""
-    return followed(decisions.undo_decision(decision_id, why=why, viewer=viewer))
+    """Leave a correction or deregistration out again; what else ended with it begins again."""
+    line = decisions.decision_of(viewer, decision_id)
+    done = decisions.undo_decision(decision_id, why=why, viewer=viewer)
+    jobs = undo_ending(line.stay, why=why) if line.ground == EndReason.DECEASED else []
+    return followed(replace(done, consequences=[*done.consequences, *jobs]))
 
 
 def _not_ones_own(entered_by: str, subject: int, viewer: Viewer) -> None:
     """Nobody verifies an entry of his own; nor does he mend or end one alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(entered_by, [subject])
-        entered = cursor.fetchone()
-    if entered is not None and entered[0] == viewer.account and not viewer.is_system:
+    if not viewer.is_system and viewer.account in _found(entered_by, subject):
         raise Conflict("You entered this yourself: a colleague must correct or end it.", code="own-entry")
+
+
+def _found(question: str, subject: int) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [subject])
+        return cursor.fetchone() or ()

@@ -14,7 +14,7 @@ RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, add
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
                job_start date, hire_pending boolean, full_sight boolean,
-               stay_end_reason text, said_in date, said_out date)
+               stay_end_reason text, said_in date, said_out date, died boolean)
 -- Planned once a session and by index, whatever the sizes then were: planning costs four times what the answer does.
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
@@ -50,7 +50,9 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says = 'move_out' AND (e.day <> r.day OR r.says = 'extend')
                    AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
-                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END
+                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
+           EXISTS (SELECT 1 FROM stays_stay d WHERE d.person_id = own.head AND d.state = 'registered'
+                      AND d.end_reason = 'deceased')
       FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint,
               submission bigint)

@@ -1,6 +1,6 @@
 -- Verified evidence becomes registered fact: jobs open, end, or gain evidence. The same shape as stays_register.
 --
--- Outcomes: opened, attached (already works there), ended, blocked-later, blocked-none, blocked-before.
+-- Outcomes: opened, attached (already works there), ended, blocked-later, blocked-none, blocked-before, blocked-deceased.
 CREATE OR REPLACE FUNCTION employment_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, job bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -31,6 +31,9 @@ BEGIN
             WHEN _claim.says = 'leave' AND _claim.day < _job.start_on THEN 'blocked-before'
             WHEN _claim.says = 'leave' THEN 'ended'
             WHEN _job.id IS NOT NULL THEN 'attached'
+            WHEN EXISTS (SELECT 1 FROM employment_ending d
+                          WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL)
+                THEN 'blocked-deceased'
             WHEN EXISTS (SELECT 1 FROM employment_job j WHERE j.person_id = _head
                           AND j.employer_id = _claim.employer_id AND j.state = 'registered' AND j.end_on > _claim.day
                           AND j.start_on <> j.end_on)

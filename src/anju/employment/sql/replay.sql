@@ -8,15 +8,32 @@ DECLARE
     _act employment_evidence;
     _at int;
     _settled bigint;
+    _died boolean := false;
 BEGIN
     fold := '{}';
     effect := '{}';
-    SELECT coalesce(array_agg(e ORDER BY e.act), '{}') INTO acts
-      FROM employment_evidence e
-     WHERE e.person_id IN (SELECT people_members(_person)) AND e.act IS NOT NULL AND e.annulment_id IS NULL
-       AND NOT e.refused;
+    SELECT coalesce(array_agg(a ORDER BY (a).act), '{}') INTO acts FROM (
+        SELECT e AS a FROM employment_evidence e
+         WHERE e.person_id IN (SELECT people_members(_person)) AND e.act IS NOT NULL AND e.annulment_id IS NULL
+           AND NOT e.refused
+        UNION ALL
+        SELECT jsonb_populate_record(NULL::employment_evidence,
+                                     jsonb_build_object('act', d.act, 'says', 'death', 'day', d.day))
+          FROM employment_ending d
+         WHERE d.person_id IN (SELECT people_members(_person)) AND d.undone_at IS NULL) x;
     FOREACH _act IN ARRAY acts LOOP
         _settled := NULL;
+        IF _act.says = 'death' THEN
+            _died := true;
+            -- A job that began afterwards ends as it begins: it counts for nothing.
+            FOR _at IN 1 .. coalesce(array_length(fold, 1), 0) LOOP
+                IF fold[_at].end_on IS NULL THEN
+                    fold[_at].end_on := greatest(fold[_at].start_on, _act.day);
+                END IF;
+            END LOOP;
+            effect := effect || _settled;
+            CONTINUE;
+        END IF;
         _at := (SELECT min(p.ordinality) FROM unnest(fold) WITH ORDINALITY p
                  WHERE p.employer = _act.employer_id AND p.end_on IS NULL);
         IF _act.says = 'leave' THEN
@@ -26,7 +43,7 @@ BEGIN
             END IF;
         ELSIF _at IS NOT NULL THEN
             _settled := fold[_at].opener;
-        ELSIF NOT EXISTS (SELECT 1 FROM unnest(fold) p WHERE p.employer = _act.employer_id AND p.end_on > _act.day
+        ELSIF NOT _died AND NOT EXISTS (SELECT 1 FROM unnest(fold) p WHERE p.employer = _act.employer_id AND p.end_on > _act.day
                              AND p.start_on <> p.end_on) THEN
             fold := fold || ROW(_act.id, _act.employer_id, _act.day, NULL)::employment_position;
             _settled := _act.id;

@@ -10,6 +10,7 @@ DECLARE
     _act stays_act;
     _at int;
     _later boolean;
+    _died boolean;
     _settled bigint;
     _changed stays_position[];
 BEGIN
@@ -46,7 +47,8 @@ BEGIN
         ELSE
             _later := EXISTS (SELECT 1 FROM unnest(fold) p WHERE (p.start_on > _act.day OR p.end_on > _act.day)
                                  AND p.start_on IS DISTINCT FROM p.end_on);
-            IF _later OR (_act.says = 'change' AND _at IS NULL) THEN
+            _died := EXISTS (SELECT 1 FROM unnest(fold) p WHERE p.ended = 'deceased');
+            IF _later OR _died OR (_act.says = 'change' AND _at IS NULL) THEN
                 NULL;
             ELSIF fold[_at].dwelling = _act.dwelling THEN
                 fold[_at].until := coalesce(_act.until, fold[_at].until);

@@ -3,7 +3,8 @@
 -- must lie within it. A person's claims are taken in the order of their days, one round each.
 --
 -- Outcomes: opened, attached (already lives there), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
--- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began).
+-- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began),
+-- blocked-deceased (a stay of hers was deregistered because she died).
 CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -56,6 +57,8 @@ BEGIN
                WHEN e.says IN ('move_out', 'extend') AND e.day < s.start_on THEN 'blocked-before'
                WHEN e.says = 'move_out' THEN 'ended'
                WHEN e.says = 'extend' THEN 'extended'
+               WHEN EXISTS (SELECT 1 FROM stays_stay d WHERE d.person_id = coalesce(own.merged_into_id, own.id)
+                               AND d.state = 'registered' AND d.end_reason = 'deceased') THEN 'blocked-deceased'
                WHEN e.says = 'change' AND s.id IS NULL THEN 'blocked-none'
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'

@@ -1,0 +1,46 @@
+-- The office's act that all of a person's jobs end, because she died: an act of the fold like her employers' words, by the
+-- entry it is about, so that merging and parting carry it along. It comes with the deregistration of a stay (_because, the
+-- stay's number) and is undone with it. Runs as the owner: she may work out of the caller's sight; she herself lies within it.
+-- Rows as employment_settle_after tells them, each behind the ending's id; none where it was done already.
+CREATE OR REPLACE FUNCTION employment_end(_person bigint, _day date, _proof text, _because bigint)
+RETURNS TABLE (ending bigint, what text, job bigint, declaration bigint, division bigint, was_end date, now_start date,
+               now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _heads bigint[] := people_lock(ARRAY[_person]);
+    _place bigint := (SELECT p.division FROM people_person p WHERE p.id = _person AND people_in_range(p.division));
+    _made bigint;
+BEGIN
+    IF _place IS NULL THEN
+        RAISE EXCEPTION 'a person outside the scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO employment_ending (division, person_id, act, day, proof, because, made_by)
+    VALUES (_place, _person, nextval('employment_act_seq'), _day, _proof, _because, _actor)
+    ON CONFLICT (because) WHERE undone_at IS NULL DO NOTHING RETURNING id INTO _made;
+    IF _made IS NOT NULL THEN
+        RETURN QUERY SELECT _made, r.*
+                       FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _made)) r;
+    END IF;
+END $$;
+
+-- The same undone. No row where there is none.
+CREATE OR REPLACE FUNCTION employment_undo_end(_because bigint, _why text)
+RETURNS TABLE (ending bigint, what text, job bigint, declaration bigint, division bigint, was_end date, now_start date,
+               now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _heads bigint[] := people_lock(ARRAY(SELECT d.person_id FROM employment_ending d
+                                          WHERE d.because = _because AND d.undone_at IS NULL));
+    _undone bigint;
+BEGIN
+    UPDATE employment_ending d SET undone_by = _actor, undone_at = clock_timestamp(), undone_why = _why
+     WHERE d.because = _because AND d.undone_at IS NULL AND people_in_range(d.division) RETURNING d.id INTO _undone;
+    IF _undone IS NOT NULL THEN
+        RETURN QUERY SELECT _undone, r.*
+                       FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _undone)) r;
+    END IF;
+END $$;
