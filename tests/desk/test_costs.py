@@ -66,3 +66,17 @@ def test_a_record_costs_few_queries(morning: Morning) -> None:
     }
     dear = {name: cost(morning, "officer", name, number) for name, number in records.items()}
     assert {name: number for name, number in dear.items() if number > MOST} == {}
+
+
+def test_a_case_about_somebody_known_costs_few_queries_and_tells_its_looks_at_once(morning: Morning) -> None:
+    cast = morning.cast
+    homes = [home for home in cast.dwellings.values() if home.division == COMMUNITIES[1] and home.state == "active"]
+    say(cast.clerk.viewer(), [line(cast, dwelling_code=homes[0].code, date="2026-11-15")], key="moves on")
+    case = Item.objects.latest("pk")
+    with CaptureQueriesContext(connection) as caught:
+        assert cast.officer.client().get(reverse("desk:item", args=[case.pk])).status_code == 200
+    told = [query["sql"] for query in caught if query["sql"].startswith('INSERT INTO "journal_accessline"')]
+    assert len(told) == 1
+    assert "declaration" in told[0]
+    assert "page" in told[0]
+    assert cost(morning, "officer", "item", case.pk) <= MOST - 1

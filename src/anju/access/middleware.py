@@ -11,7 +11,7 @@ from django.utils import timezone
 from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.scope import enter_scope
-from anju.journal.actions import looks_kept, tell_again
+from anju.journal.actions import looks_gathered, tell_looks
 
 SHOWN_AGAIN = 422  # the page with its errors, and with everybody on it
 DAILY_WORK = "居住登记日常业务"
@@ -28,14 +28,16 @@ class ViewerMiddleware:
         account = request.user
         if not isinstance(account, Account):
             return self.get_response(request)
-        with looks_kept() as looks:
+        with looks_gathered() as looks:
             with transaction.atomic():
                 request.viewer = viewer_of(account, on=timezone.localdate(), purpose=DAILY_WORK)  # type: ignore[attr-defined]
                 enter_scope(request.viewer)  # type: ignore[attr-defined]
                 response = self.get_response(request)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
+                else:
+                    tell_looks(looks)
             if response.status_code == SHOWN_AGAIN and looks:
                 with transaction.atomic():
-                    tell_again(looks)
+                    tell_looks(looks)
         return response

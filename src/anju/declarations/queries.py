@@ -16,14 +16,12 @@ from anju.access.scope import enter_scope
 from anju.declarations.excuses import EXTENDED, LATE, Late, excuses
 from anju.declarations.models import Chunk, Declaration, Remark, Submission
 from anju.declarations.rules import DueTime, receipt_number
-from anju.declarations.taking import VERIFY, open_payload
+from anju.declarations.taking import open_payload
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.kernel.masks import mask_number
 from anju.kernel.pages import Page
 from anju.papers.models import Document
-from anju.worklist.models import Item
-from anju.worklist.queries import items_about
 
 NO_STANDING: Mapping[int, tuple[str, str]] = {}
 Only = Literal["all", "rejected", "remarks"]
@@ -79,7 +77,7 @@ class DeclarationLine:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationCard:
-    """One declaration whole, with its message and its work item. message_in_sight: the message can be opened too."""
+    """One declaration whole, with its message. message_in_sight: the message can be opened too."""
 
     line: DeclarationLine
     submission: SubmissionCard
@@ -90,7 +88,6 @@ class DeclarationCard:
     due_at: datetime | None
     late: bool
     article: str
-    item: Item | None
 
     @property
     def extension(self) -> dict[str, Any] | None:
@@ -194,7 +191,6 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
         due_at=excuse.instant if excuse else found.due_at,
         late=LATE in found.codes and excuse is None,
         article=found.article,
-        item=items_about(VERIFY, [found.pk]).get(found.pk),
     )
 
 

@@ -41,7 +41,7 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["division", "id"], name="employment_job_division"),
+            models.Index(fields=["division"], name="employment_job_division"),
             models.Index(fields=["employer", "id"], name="employment_job_employer"),
         ]
         constraints = [

@@ -6,7 +6,7 @@ Lines are added without being read back: whoever acts may add a line of any plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -16,7 +16,8 @@ from psycopg.types.json import Jsonb
 from anju.journal.rows import add_rows
 
 ACCESS = "journal_accessline"
-_looks: ContextVar[list[dict[str, object]] | None] = ContextVar("looks", default=None)
+Look = dict[str, object]
+_looks: ContextVar[list[Look] | None] = ContextVar("looks", default=None)
 
 
 def write_line(
@@ -28,29 +29,31 @@ def write_line(
 
 
 def write_access(persons: Iterable[tuple[int, int | None]], *, actor: int, purpose: str, shown: str) -> None:
-    """Add an access line for each (person, division) looked at; one INSERT whatever the number."""
-    looks: list[dict[str, object]] = [
+    """Add an access line for each (person, division) looked at: at once in one INSERT, or with the page's other looks
+    (`looks_gathered`)."""
+    looks: list[Look] = [
         {"actor": actor, "purpose": purpose, "shown": shown, "person": person, "division": division}
         for person, division in persons
     ]
-    kept = _looks.get()
-    if kept is not None:
-        kept.extend(looks)
-    add_rows(ACCESS, looks)
+    gathered = _looks.get()
+    if gathered is None:
+        tell_looks(looks)
+    else:
+        gathered.extend(looks)
 
 
 @contextmanager
-def looks_kept() -> Iterator[list[dict[str, object]]]:
-    """The looks told inside, so that a page that is shown though its transaction is rolled back can tell them again
-    (`tell_again`): what was seen is not unseen."""
-    kept: list[dict[str, object]] = []
-    token = _looks.set(kept)
+def looks_gathered() -> Iterator[list[Look]]:
+    """The looks of a page, which whoever opens the block tells (`tell_looks`) before the page leaves: several readers
+    on one page cost one INSERT, and what a page shows though its transaction is rolled back is told all the same."""
+    gathered: list[Look] = []
+    token = _looks.set(gathered)
     try:
-        yield kept
+        yield gathered
     finally:
         _looks.reset(token)
 
 
-def tell_again(looks: list[dict[str, object]]) -> None:
-    """Write looks whose first writing was rolled back. Call inside a transaction."""
+def tell_looks(looks: Sequence[Look]) -> None:
+    """Write access lines. Call inside a transaction: the reading's own, where that is not rolled back."""
     add_rows(ACCESS, looks)

@@ -32,7 +32,7 @@ class Party(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["division", "id"], name="parties_party_division"),
+            models.Index(fields=["division"], name="parties_party_division"),
             models.Index(fields=["name"], name="parties_party_name"),
             models.Index(fields=["number_index"], name="parties_party_number"),
         ]

@@ -49,7 +49,7 @@ class Person(models.Model):
             models.Index(fields=["name", "birth_date"], name="people_person_name"),
             models.Index(fields=["name_pinyin", "birth_date"], name="people_person_pinyin"),
             models.Index(fields=["name_initials", "birth_date"], name="people_person_initials"),
-            models.Index(fields=["division", "id"], name="people_person_division"),
+            models.Index(fields=["division"], name="people_person_division"),
             models.Index(
                 fields=["merged_into"], name="people_person_merged", condition=models.Q(merged_into__isnull=False)
             ),

@@ -60,7 +60,7 @@ class Building(models.Model):
     objects = BuildingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["division", "id"], name="places_building_division")]
+        indexes = [models.Index(fields=["division"], name="places_building_division")]
 
 
 class DwellingQuerySet(ScopedQuerySet["Dwelling"]):
@@ -100,7 +100,7 @@ class Dwelling(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["division", "id"], name="places_dwelling_division"),
+            models.Index(fields=["division"], name="places_dwelling_division"),
             models.Index(fields=["building", "room"], name="places_dwelling_building"),
         ]
 

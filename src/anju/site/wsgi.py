@@ -17,11 +17,11 @@ if multiprocessing.parent_process() is not None:
 
 application = get_wsgi_application()
 
-from anju.declarations.law import the_book  # noqa: E402 - may be imported once Django is set up, not before
-from anju.rulebook.problems import PackErrors  # noqa: E402
+from anju.rulebook.problems import PackErrors  # noqa: E402 - may be imported once Django is set up, not before
+from anju.site.warm import warm_up  # noqa: E402
 
 try:
-    the_book()  # read before somebody waits for it
+    warm_up()
 except PackErrors as refusal:
     # Pages that need no law still serve; `anju doctor` lists what is wrong.
     logging.getLogger(__name__).error("The rule packs do not load: %d problems.", len(refusal.problems))

@@ -94,7 +94,7 @@ class Stay(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["division", "id"], name="stays_stay_division"),
+            models.Index(fields=["division"], name="stays_stay_division"),
             models.Index(fields=["dwelling"], name="stays_stay_dwelling"),
         ]
         constraints = [
