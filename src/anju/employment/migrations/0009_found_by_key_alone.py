@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stays", "0013_numbers_kept")]
+    dependencies = [("employment", "0008_endings")]
     operations = [
-        migrations.RemoveIndex("stay", "stays_stay_division"),
-        migrations.AddIndex("stay", models.Index(fields=["division"], name="stays_stay_division")),
+        migrations.RemoveIndex("job", "employment_job_division"),
+        migrations.AddIndex("job", models.Index(fields=["division"], name="employment_job_division")),
     ]

@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employment", "0007_acts")]
+    dependencies = [("stays", "0015_after_death")]
     operations = [
-        migrations.RemoveIndex("job", "employment_job_division"),
-        migrations.AddIndex("job", models.Index(fields=["division"], name="employment_job_division")),
+        migrations.RemoveIndex("stay", "stays_stay_division"),
+        migrations.AddIndex("stay", models.Index(fields=["division"], name="stays_stay_division")),
     ]
