@@ -12,11 +12,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from anju.declarations.actions.files import check_file, commit_lines, take_file
-from anju.declarations.law import the_book
 from anju.declarations.models import Submission
 from anju.declarations.sheets import open_sheet
 from anju.declarations.template import template
 from anju.rulebook.book import PackUnknown
+from anju.rulebook.installed import the_book
 from cast import Cast
 from declarations.saying import NOW, PACK
 

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.roster import declare_leaves
-from anju.declarations.law import the_book
 from anju.employment.models import Statement
 from anju.employment.roster import jobs_wanted
 from anju.employment.rules import Handed, RosterFilter, Tally, last_of, month_before, month_of, standing, tally
@@ -25,6 +24,7 @@ from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Forbidden, NotFound, Refused
 from anju.kernel.periods import Period
 from anju.reports.statements import hand_in, open_statement
+from anju.rulebook.installed import the_book
 from cast import Cast, as_web_role
 from declarations.saying import PACK
 from employment.working import STAFF, confirm_all, hire

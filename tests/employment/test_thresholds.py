@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from anju.access.rules import Viewer
-from anju.declarations.law import the_book
 from anju.employment.thresholds import SizeDuty, count_day, size_duties
 from anju.journal.models import Line
 from anju.kernel.errors import Forbidden, NotFound, Refused
 from anju.parties.arrangements import arrangements_of, lay_down, set_up
+from anju.rulebook.installed import the_book
 from anju.rulebook.places import former_at, in_force_at
 from anju.rulebook.rules.organisation import EmployerDutyThreshold
 from anju.rulebook.rules.words import CountDay

@@ -63,11 +63,11 @@ def test_an_office_adds_a_year_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (YEAR.replace("off = [2027-01-01]", "off = [2027-01-02]"), "weekday off"),
-        (YEAR.replace("work = [2027-01-09]", "work = [2027-01-08]"), "weekend day worked"),
-        (YEAR.replace('source = "通知"', ""), "source missing"),
-        (YEAR.replace("off = [2027-01-01]", 'off = ["2027-01-01"]'), "must be a date"),
-        ("year = 2027\n", "one table a year"),
+        (YEAR.replace("off = [2027-01-01]", "off = [2027-01-02]"), "calendar-off"),
+        (YEAR.replace("work = [2027-01-09]", "work = [2027-01-08]"), "calendar-work"),
+        (YEAR.replace('source = "通知"', ""), "calendar-incomplete"),
+        (YEAR.replace("off = [2027-01-01]", 'off = ["2027-01-01"]'), "calendar-day"),
+        ("year = 2027\n", "calendar-table"),
     ],
 )
 def test_a_calendar_with_a_mistake_is_refused_with_its_place(wrong: str, message: str) -> None:

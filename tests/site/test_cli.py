@@ -77,6 +77,15 @@ def test_a_deadline_from_before_the_law_says_so() -> None:
     assert (told["in_force"], told["reason"] in plain) == (False, True)
 
 
+@pytest.mark.parametrize(
+    "at", ["9999-12-31", "9999-12-31T23:30", "0001-01-01", "1899-12-31", "2025-02-29", "", "20261"]
+)
+def test_a_moment_no_register_reckons_with_is_bad_usage(at: str) -> None:
+    words = ["rules", "due", "--pack", "cn-51-2014", "--rule", "declare.landlord.start", "--at", at]
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, type(done.exception)) == (2, SystemExit)
+
+
 @pytest.mark.django_db
 def test_a_file_of_which_nothing_can_be_taken_is_told_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

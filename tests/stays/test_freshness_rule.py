@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from anju.stays.renewal import renewal_at, renewals_by_range
 from anju.stays.rules import ORDER, Renewal, Standing
-from rulebook.writing import HEAD, PACKS, rule
+from rulebook.writing import HEAD, rule
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 RENEWALS = st.builds(Renewal, st.integers(1, 60), st.integers(0, 90), st.integers(0, 365))
@@ -56,11 +56,9 @@ def test_no_shipped_pack_asks_and_the_office_s_policy_names_no_article(settings:
 
 
 def test_a_town_s_own_rule_goes_before_the_policy(tmp_path: Path, settings: Any) -> None:
-    for pack in PACKS.rglob("*.toml"):
-        (tmp_path / pack.name).write_text(pack.read_text(encoding="utf-8"), encoding="utf-8")
     body = rule("stay.renewal", "Reconfirmation", ASKED)
     (tmp_path / "cn-99-2020.toml").write_text(HEAD + body, encoding="utf-8")
-    settings.PACKS_DIR = tmp_path
+    settings.OWN_PACKS_DIR = tmp_path
     settings.RENEWAL_MONTHS = 24  # another policy, so that no remembered answer is met
     assert renewal_at(990101001001, TODAY) == Renewal(6, 15, 60, "测试条例 第一条")
     assert renewal_at(440309002001, TODAY) == Renewal(24, 30, 30, "")

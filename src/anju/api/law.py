@@ -17,10 +17,10 @@ from anju.api.interface import answer
 from anju.api.remarks import of_finding
 from anju.api.shapes.base import Day, PackId, Problem, RuleId
 from anju.api.shapes.law import DeadlineOut, NumberIn, NumberOut, RuleOut
-from anju.declarations.law import the_book
 from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.identity import check_identity
 from anju.rulebook.answers import due_for, explain
+from anju.rulebook.installed import the_book
 
 router = Router(tags=["Law"])
 AT = r"^(19|20|21)\d{2}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cache, lru_cache
-from pathlib import Path
-
-from django.conf import settings
+from functools import lru_cache
 
 from anju.declarations.rules import DueTime
 from anju.kernel.calendars import CalendarUnknown
@@ -17,18 +14,13 @@ from anju.kernel.outages import extend
 from anju.kernel.policies import OutageGives
 from anju.outages.queries import Standing
 from anju.rulebook.answers import Limit, NoClock, duty_rule_id, limit_for
-from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
+from anju.rulebook.book import RuleNotActive, RuleUnknown
+from anju.rulebook.installed import the_book
 from anju.rulebook.rules.forms import FormSpec
 from anju.rulebook.rules.organisation import SecondOfficer
 
 VERIFY_RULE = "verify.declaration"
 SECOND_RULE = "second.verify"
-
-
-@cache
-def the_book() -> Rulebook:
-    """The installation's rule packs, read once a process."""
-    return Rulebook.load(Path(settings.PACKS_DIR))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,6 @@ import django
 django.setup()
 
 from anju.declarations import intake  # noqa: E402, F401
-from anju.declarations.law import the_book  # noqa: E402
+from anju.rulebook.installed import the_book  # noqa: E402
 
 the_book()

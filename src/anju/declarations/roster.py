@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from anju.access.rules import Permission, Viewer, check_purpose
-from anju.declarations.law import the_book
 from anju.declarations.template import write_form
 from anju.employment.roster import RosterLine, jobs_wanted, roster_lines
 from anju.employment.rules import RosterFilter, Status
@@ -20,6 +19,7 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import Refused
 from anju.papers.workbooks import new_workbook
 from anju.parties.queries import employer_codes, party_division, party_names
+from anju.rulebook.installed import the_book
 from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 
 OWN = "本单位用人申报"

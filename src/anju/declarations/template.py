@@ -12,8 +12,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from anju.declarations.law import the_book
 from anju.papers.workbooks import new_workbook
+from anju.rulebook.installed import the_book
 from anju.rulebook.rules.forms import UNCHANGED, FormSpec
 
 ROWS = 1_000

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.law import the_book
 from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.gate import DeskRequest, needs
@@ -21,6 +20,7 @@ from anju.employment.thresholds import size_duties
 from anju.kernel.errors import Refused
 from anju.parties import arrangements
 from anju.parties.queries import PartyCard
+from anju.rulebook.installed import the_book
 from anju.rulebook.places import former_at, in_force_at
 from anju.rulebook.rules.organisation import EmployerDutyThreshold
 

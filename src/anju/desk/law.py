@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from anju.access.rules import Viewer
-from anju.declarations.law import the_book
 from anju.parties.queries import party_card
+from anju.rulebook.installed import the_book
 from anju.rulebook.places import pack_at
 from anju.rulebook.rules.packs import Pack
 

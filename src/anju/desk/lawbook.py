@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.law import the_book
 from anju.desk import law, spoken
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.gate import DeskRequest, needs
 from anju.rulebook.answers import explain
+from anju.rulebook.installed import the_book
 
 DAILY = ("declare", "register", "change", "exempt", "verify", "certificate", "permit")
 """What the office asks every day stands first."""

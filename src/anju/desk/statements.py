@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from anju.access.queries import account_names
 from anju.access.rules import Permission
-from anju.declarations.law import the_book
 from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.documents import download
@@ -30,6 +29,7 @@ from anju.kernel.errors import Refused
 from anju.parties.queries import party_card
 from anju.reports.statements import hand_in as confirm_statement
 from anju.reports.statements import open_statement
+from anju.rulebook.installed import the_book
 
 PAGE = 100
 ONLY = (("", _("All")), ("handed_in", _("Handed in")), ("missing", _("Not handed in")))

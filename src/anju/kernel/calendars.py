@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, Impossible
 from anju.kernel.periods import ONE_DAY
 
 SATURDAY = 5
+LISTS = ("off", "work")
+_YEAR = re.compile("(19|20|21)[0-9]{2}")
 
 
 class CalendarUnknown(AnjuError):
@@ -44,10 +47,10 @@ class Year:
     def __post_init__(self) -> None:
         for day in self.off:
             if day.weekday() >= SATURDAY:
-                raise ValueError(f"{day} is listed as a weekday off, but it is a weekend day")
+                raise Impossible("calendar-off", day=day)
         for day in self.work:
             if day.weekday() < SATURDAY:
-                raise ValueError(f"{day} is listed as a weekend day worked, but it is a weekday")
+                raise Impossible("calendar-work", day=day)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,20 +91,24 @@ class WorkingCalendar:
 def read_years(text: str) -> tuple[Year, ...]:
     """Years from TOML: a table a year with ``source``, ``number``, ``off`` and ``work`` (dates).
 
-    Raises ValueError when a value is missing, no date, or on the wrong side of the weekend.
+    Raises Impossible when a value is missing, no date, of another year, or on the wrong side of the weekend, and
+    ValueError for what is no TOML.
     """
     return tuple(_year(name, table) for name, table in tomllib.loads(text).items())
 
 
 def _year(name: str, table: Any) -> Year:
-    if not name.isdigit() or not isinstance(table, dict):
-        raise ValueError(f"{name}: a calendar consists of one table a year, such as [2027]")
-    missing = [key for key in ("source", "number", "off", "work") if not table.get(key)]
+    if not _YEAR.fullmatch(name) or not isinstance(table, dict):
+        raise Impossible("calendar-table", name=name)
+    missing = [key for key in ("source", "number", *LISTS) if not table.get(key)]
     if missing:
-        raise ValueError(f"{name}: {', '.join(missing)} missing")
-    days = [*table["off"], *table["work"]]
-    if any(type(day) is not date for day in days):
-        raise ValueError(f"{name}: every entry of off and work must be a date such as {name}-01-01")
+        raise Impossible("calendar-incomplete", year=name, missing=", ".join(missing))
+    days = [day for key in LISTS for day in (table[key] if isinstance(table[key], list) else [table[key]])]
+    for day in days:
+        if type(day) is not date:
+            raise Impossible("calendar-day", year=name, read=day)
+        if not date(int(name) - 1, 12, 1) <= day <= date(int(name) + 1, 1, 31):
+            raise Impossible("calendar-other-year", year=name, day=day)
     return Year(int(name), table["source"], table["number"], frozenset(table["off"]), frozenset(table["work"]))
 
 

@@ -14,13 +14,15 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from anju.kernel.calendars import WorkingCalendar
-from anju.kernel.errors import AnjuError
+from anju.kernel.errors import AnjuError, Impossible
 from anju.kernel.periods import ONE_DAY, Period
 from anju.kernel.policies import Anniversary, DateOnly, HalfYear, MonthlyBefore
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOURS_A_DAY = 24
 MONTHS_A_YEAR = 12
+LONGEST = 10_000
+"""No law counts further in any unit; a number beyond is a slip of the pen."""
 
 
 class Unit(StrEnum):
@@ -58,7 +60,7 @@ class TimeOfDayNeeded(AnjuError):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """A limit as a law writes it. value: at least 1, and 0 for IMMEDIATE and PROMPT. ValueError if it cannot be."""
+    """A limit as a law writes it. value: 1 to 10,000, and 0 for IMMEDIATE and PROMPT. Impossible if it cannot be."""
 
     value: int
     unit: Unit
@@ -68,13 +70,13 @@ class Duration:
 
     def __post_init__(self) -> None:
         if self.unit in UNCOUNTED and self.value:
-            raise ValueError(f"{self.unit} takes no number: the value must be 0")
-        if self.unit not in UNCOUNTED and self.value < 1:
-            raise ValueError(f"{self.unit} needs a value of at least 1")
+            raise Impossible("limit-uncounted", unit=self.unit, value=self.value)
+        if self.unit not in UNCOUNTED and not 1 <= self.value <= LONGEST:
+            raise Impossible("limit-value", unit=self.unit, value=self.value, most=LONGEST)
         if self.rollover is not Rollover.NONE and self.unit not in ROLLING:
-            raise ValueError(f"{self.unit} never rolls over: rollover must be NONE")
+            raise Impossible("limit-rollover", unit=self.unit)
         if self.start_counted and self.unit not in ROLLING | {Unit.WORKING_DAY}:
-            raise ValueError(f"{self.unit} has no start day: start_counted must be false")
+            raise Impossible("limit-start", unit=self.unit)
 
 
 @dataclass(frozen=True, slots=True)

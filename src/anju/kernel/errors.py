@@ -50,6 +50,18 @@ class AnjuError(Exception):
         return translate(self.sentence) % values if values else translate(self.sentence)
 
 
+class Impossible(ValueError):
+    """A value that cannot be what a law or a notice says.
+
+    fault: slug such as ``limit-value``, for whoever says it in words; params: what the words need.
+    """
+
+    def __init__(self, fault: str, **params: object) -> None:
+        super().__init__(f"{fault}: {', '.join(f'{name} {value}' for name, value in params.items())}")
+        self.fault = fault
+        self.params = params
+
+
 class NotFound(AnjuError):
     """Absent, or out of the viewer's scope: the two answer alike."""
 

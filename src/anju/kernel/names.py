@@ -20,8 +20,8 @@ _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
 )
-_DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u25cf\u30fb\uff65\u0387]")
-_FULL_STOP = re.compile(f"(?<=[{_HAN}])\\s*[.\uff0e]\\s*(?=[{_HAN}])")
+_DOTS = re.compile("[\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2e31\u30fb\ua78f\uff65]")
+_FULL_STOP = re.compile(f"(?<=[{_HAN}])\\s*[.\u3002\ufe52\uff0e\uff61]\\s*(?=[{_HAN}])")
 _SPACED_DOT = re.compile(f"\\s*{MIDDLE_DOT}\\s*")
 _PADDED = re.compile(f"[{_HAN}]+(?: [{_HAN}]+)+")
 _PADDED_LIMIT = 4

@@ -14,6 +14,7 @@ from anju.kernel.errors import AnjuError, Word
 from anju.kernel.policies import Policies
 from anju.rulebook.invariants import ancestors, holes
 from anju.rulebook.loader import load_packs
+from anju.rulebook.problems import Problem
 from anju.rulebook.rules.base import Gap, Rule
 from anju.rulebook.rules.forms import FormSpec, merge_forms
 from anju.rulebook.rules.packs import Pack
@@ -101,7 +102,7 @@ class Rulebook:
         return _load(tuple(folder.resolve() for folder in folders))
 
     @cached_property
-    def remarks(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[Problem, ...]:
         """Days between versions that no version answers for."""
         return tuple(hole for pack in self.packs.values() for hole in holes(pack))
 

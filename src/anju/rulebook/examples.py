@@ -25,6 +25,10 @@ class Mismatch:
     expected: str
     found: str
 
+    def told(self) -> dict[str, object]:
+        """What the wording ``example`` of a problem needs."""
+        return {"about": self.example.about, "key": self.key, "expected": self.expected, "found": self.found}
+
     def __str__(self) -> str:
         return f"{self.pack} {self.example.rule} ({self.example.about}): {self.key} {self.expected}, found {self.found}"
 

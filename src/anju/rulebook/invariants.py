@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import combinations, pairwise
 
-from anju.kernel.deadlines import Duration, Unit
+from anju.kernel.deadlines import HOURS_A_DAY, Duration, Unit
+from anju.kernel.periods import ONE_DAY
 from anju.kernel.policies import NUMBERS, Policies
 from anju.kernel.prohibited import is_prohibited_header, normalise_header
 from anju.rulebook.problems import Problem
 from anju.rulebook.rules.base import Rule
-from anju.rulebook.rules.duties import FieldPolicy
+from anju.rulebook.rules.duties import DeclarationDuty, FieldPolicy
 from anju.rulebook.rules.fields import FIELDS, Verdict
 from anju.rulebook.rules.forms import CODED_FIELDS, DECLARATION_KINDS, FORM_FIELDS, UNCHANGED
 from anju.rulebook.rules.organisation import Kpi, VisitCadence
 from anju.rulebook.rules.packs import Pack
 from anju.rulebook.rules.penalties import Amount, PenaltyRule
-from anju.rulebook.rules.permits import Benefit, Fee, ProcessingSla
+from anju.rulebook.rules.permits import Benefit, Eligibility, Fee, ProcessingSla
 from anju.rulebook.rules.sources import ACTIVE_EVIDENCE, PENALTY_LEVELS
-from anju.rulebook.rules.words import FieldMode, Opens, Status, Tier, VisitSubject
+from anju.rulebook.rules.words import FieldMode, Opens, PackStatus, Status, Tier, VisitSubject
 
 Found = Iterator[tuple[str, dict[str, object]]]
 Packs = Mapping[str, Pack]
@@ -33,7 +35,17 @@ KPI_TABOO = (
     "fine", "penalt", "case", "arrest", "crime", "criminal", "risk", "suspic", "suspect", "attention",
     "罚", "案件", "处罚", "风险", "嫌疑", "重点人", "犯罪",
 )  # fmt: skip
+LARGEST = 100_000_000
+BOUNDS = {
+    "target_percent": (0, 100),
+    "before_day": (1, 31),
+    **dict.fromkeys(
+        ("residents_each", "months", "cycle_days", "within_months", "insured_within", "length"), (1, 10_000)
+    ),
+}
+"""Whole number of a rule → the least and the most it can be, where that is not 0 to 100 million."""
 TIERS = list(Tier)
+SHAPES = dict(zip(TIERS, (r"000000", r"[1-9]\d0000", r"[1-9]\d{3}00", r"[1-9]\d{5}"), strict=True))
 
 
 def check_packs(packs: Packs) -> list[Problem]:
@@ -77,9 +89,16 @@ def _issue_limit(rule: Rule) -> Found:
 
 
 def _longer_than_days(limit: Duration, days: int) -> bool:
-    if limit.unit in (Unit.MONTH, Unit.YEAR):  # a month has up to 31 days
-        return True
-    return limit.unit in (Unit.DAY, Unit.WORKING_DAY) and limit.value > days
+    """Working days are reckoned by ordinary weeks, five in seven days; a month has up to 31 days."""
+    match limit.unit:
+        case Unit.MONTH | Unit.YEAR:
+            return True
+        case Unit.WORKING_DAY:
+            return limit.value * 7 > days * 5
+        case Unit.HOUR:
+            return limit.value > days * HOURS_A_DAY
+        case _:
+            return limit.value > days
 
 
 def _fees(rule: Rule) -> Found:
@@ -122,6 +141,28 @@ def _benefit_condition(rule: Rule) -> Found:
         yield "benefit-condition", {"title": rule.title}
 
 
+def _grounds(rule: Rule) -> Found:
+    if isinstance(rule, Eligibility) and rule.status is Status.ACTIVE:
+        asked = (rule.any_of, rule.all_of, rule.insured, rule.insured_consecutive, rule.holds_first)
+        if not any(asked):
+            yield "eligibility-open", {}
+
+
+def _declarant(rule: Rule) -> Found:
+    if isinstance(rule, DeclarationDuty) and rule.id.startswith("declare."):
+        wanted = f"declare.{rule.declarant.lower()}"
+        if not rule.id.startswith((f"{wanted}.start", f"{wanted}.end")):
+            yield "rule-id-declarant", {"id": rule.id, "declarant": rule.declarant, "wanted": wanted}
+
+
+def _numbers(rule: Rule) -> Found:
+    for key, value in vars(rule).items():
+        if type(value) is int:
+            least, most = BOUNDS.get(key, (0, LARGEST))
+            if not least <= value <= most:
+                yield "number", {"key": key, "value": value, "least": least, "most": most}
+
+
 PackFound = Iterator[tuple[str, str, dict[str, object]]]
 
 
@@ -129,6 +170,27 @@ def _tiers(pack: Pack, packs: Packs) -> PackFound:
     for parent in ancestors(pack, packs)[:1]:
         if TIERS.index(parent.head.tier) > TIERS.index(pack.head.tier):
             yield "", "parent-lower", {"tier": pack.head.tier, "parent_tier": parent.head.tier, "parent": parent.id}
+
+
+def _jurisdiction(pack: Pack, packs: Packs) -> PackFound:
+    own = pack.head.jurisdiction
+    if not re.fullmatch(SHAPES[pack.head.tier], own):
+        yield "", "jurisdiction", {"read": own, "tier": pack.head.tier}
+        return
+    for parent in ancestors(pack, packs)[:1]:
+        above = parent.head.jurisdiction
+        if not own.startswith(re.sub("(00)+$", "", above)):
+            yield "", "parent-elsewhere", {"jurisdiction": own, "above": above, "parent": parent.id}
+
+
+def _rivals(pack: Pack, packs: Packs) -> PackFound:
+    """Two texts of one place speak on one day only where one of them supplements the other."""
+    for other in packs.values():
+        active = pack.head.status is other.head.status is PackStatus.ACTIVE
+        if active and pack.head.jurisdiction == other.head.jurisdiction and pack.id > other.id:
+            related = pack in ancestors(other, packs) or other in ancestors(pack, packs)
+            if not related and pack.valid.overlaps(other.valid):
+                yield "", "pack-rival", {"other": other.id, "jurisdiction": pack.head.jurisdiction}
 
 
 def _overlaps(pack: Pack, packs: Packs) -> PackFound:  # noqa: ARG001 - one shape for all checks
@@ -235,9 +297,14 @@ RULE_CHECKS: tuple[Callable[[Rule], Found], ...] = (
     _visits,
     _field_policy,
     _benefit_condition,
+    _grounds,
+    _declarant,
+    _numbers,
 )
 PACK_CHECKS: tuple[Callable[[Pack, Packs], PackFound], ...] = (
     _tiers,
+    _jurisdiction,
+    _rivals,
     _overlaps,
     _kinds,
     _penalty_range,
@@ -247,12 +314,13 @@ PACK_CHECKS: tuple[Callable[[Pack, Packs], PackFound], ...] = (
 )
 
 
-def holes(pack: Pack) -> list[str]:
+def holes(pack: Pack) -> list[Problem]:
     """Rules of which versions leave days between them unanswered: allowed, and worth a look."""
     found = []
     for rule_id in dict.fromkeys(rule.id for rule in pack.rules):
         versions = pack.versions(rule_id)
         for earlier, later in pairwise(versions):
             if earlier.valid.end is not None and earlier.valid.end < later.valid.start:
-                found.append(f"{pack.id} {rule_id}: {earlier.valid.end} – {later.valid.start}")
+                days = {"first": earlier.valid.end, "last": later.valid.start - ONE_DAY}
+                found.append(Problem(pack.file, rule_id, "gap", days))
     return found

@@ -6,14 +6,16 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from anju.kernel.calendars import Year, read_years
+from anju.kernel.errors import Impossible
 from anju.kernel.periods import Period
 from anju.rulebook.invariants import check_packs
-from anju.rulebook.problems import PackErrors, Problem
-from anju.rulebook.reading import Report, read
+from anju.rulebook.problems import PackErrors, Problem, Words
+from anju.rulebook.reading import WORDS, Report, read
 from anju.rulebook.rules.base import Gap, Rule
 from anju.rulebook.rules.forms import Form
 from anju.rulebook.rules.kinds import KINDS
@@ -25,6 +27,8 @@ CALENDARS = "calendars"
 SECTIONS = ("pack", "sources", "rule", "example", "policies", "form", "missing")
 RULE_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 REF = re.compile(r"(?P<source>[a-z0-9-]+)(?:#(?P<numbers>\d+(?:\.\d+){0,2}))?")
+LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+END = Words(zh="文件末尾", en="its end")
 FRAME = ("kind", "source", "valid_from", "valid_through", "missing")
 """Entries of a rule's table that are not fields of its dataclass."""
 
@@ -60,19 +64,35 @@ def load_packs(folders: Iterable[Path]) -> tuple[dict[str, Pack], tuple[Year, ..
 
 def _calendar(path: Path, name: str, problems: list[Problem]) -> tuple[Year, ...]:
     try:
-        return read_years(path.read_text(encoding="utf-8"))
+        return read_years(_text(path))
     except ValueError as error:
-        problems.append(Problem(name, "", "calendar", {"error": error}))
+        problems.append(_unreadable(name, error))
         return ()
 
 
 def _table(path: Path, name: str, problems: list[Problem]) -> tuple[dict[str, Any], str]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
         return tomllib.loads(text), hashlib.sha256(text.encode()).hexdigest()[:8]
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError
-        problems.append(Problem(name, "", "unreadable", {"error": error}))
+    except ValueError as error:
+        problems.append(_unreadable(name, error))
         return {}, ""
+
+
+def _text(path: Path) -> str:
+    """A file as an editor saved it: a mark at its head (BOM) is Windows' way to say UTF-8."""
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _unreadable(name: str, error: ValueError) -> Problem:
+    match error:
+        case Impossible():
+            return Problem(name, "", error.fault, error.params)
+        case UnicodeDecodeError():
+            return Problem(name, "", "encoding", {"line": error.object.count(b"\n", 0, error.start) + 1})
+    place = LINE.search(str(error))
+    where = Words(zh=f"第 {place[1]} 行第 {place[2]} 列", en=f"line {place[1]}, column {place[2]}") if place else END
+    return Problem(name, "", "unreadable", {"where": where, "error": LINE.sub("", str(error)).strip()})
 
 
 def _link(
@@ -187,13 +207,20 @@ class _PackReader:
         return read(kind, fields, report, valid=valid, citations=citations)
 
     def _valid(self, entry: Mapping[str, Any], within: Period, through: Any, report: Report) -> Period:
+        wrong = [key for key in ("valid_from", "valid_through") if type(entry.get(key, within.start)) is not date]
+        for key in wrong:
+            report("value-wrong", key=key, read=entry[key], wanted=WORDS[date])
+        if wrong:
+            return within
         start = entry.get("valid_from", within.start)
         last = entry.get("valid_through", through or within.last_day)
         try:
             return Period.through(start, last)
-        except (TypeError, ValueError):
+        except OverflowError:
+            report("validity-endless", through=last)
+        except ValueError:
             report("validity", start=start, through=last)
-            return within
+        return within
 
     def _citations(self, raw: Any, sources: Mapping[str, Source], report: Report) -> tuple[Citation, ...]:
         found = []
@@ -213,7 +240,7 @@ class _PackReader:
                 report("form-field", field=key, known=", ".join(Form.__dataclass_fields__))
         ahead = table.get("max_ahead_days")
         if ahead is not None and type(ahead) is not int:
-            report("value-wrong", key="max_ahead_days", read=ahead, wanted="whole number")
+            report("value-wrong", key="max_ahead_days", read=ahead, wanted=WORDS[int])
             ahead = None
         headers, kinds = (_dict(table, key, report) for key in ("headers", "kinds"))
         codes, labels = (_dict(table, key, report) for key in ("codes", "labels"))
@@ -224,7 +251,7 @@ class _PackReader:
                 name: {value: _texts(_dict(codes, name, report), value, report) for value in _dict(codes, name, report)}
                 for name in codes
             },
-            labels={name: _dict(labels, name, report) for name in labels},
+            labels={name: _labels(labels, name, report) for name in labels},
             max_ahead_days=ahead,
         )
 
@@ -243,6 +270,14 @@ def _dicts(table: Mapping[str, Any], key: str, report: Report) -> list[dict[str,
         report("value-wrong", key=key, read="", wanted=f"[[{key}]]")
         return []
     return value
+
+
+def _labels(table: Mapping[str, Any], key: str, report: Report) -> dict[str, str]:
+    values = _dict(table, key, report)
+    for name, text in values.items():
+        if not isinstance(text, str):
+            report("value-wrong", key=f"{key}.{name}", read=text, wanted=WORDS[str])
+    return {name: text for name, text in values.items() if isinstance(text, str)}
 
 
 def _texts(table: Mapping[str, Any], key: str, report: Report) -> tuple[str, ...]:

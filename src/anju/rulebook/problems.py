@@ -14,9 +14,14 @@ LANGUAGES = ("zh", "en")
 PARTS = ("what", "why", "mend")
 
 
+class Words(dict[str, str]):
+    """Language → words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """code: key of the catalogue ``data/problems.toml``; file and rule: where; params: what the wording needs."""
+    """code: key of the catalogue ``data/problems.toml``; file and rule: where; params: what the wording needs, Words
+    where a value is said in each language."""
 
     file: str
     rule: str
@@ -27,7 +32,8 @@ class Problem:
         """One line: where, what, why, how to mend. language: zh or en."""
         wording = catalogue()[self.code][language]
         where = f"{self.file} [{self.rule}]" if self.rule else self.file
-        return f"{where}: " + " ".join(wording[part].format(**self.params) for part in PARTS if wording.get(part))
+        said = {name: value[language] if isinstance(value, Words) else value for name, value in self.params.items()}
+        return f"{where}: " + " ".join(wording[part].format(**said) for part in PARTS if wording.get(part))
 
     def as_dict(self) -> dict[str, str]:
         return {

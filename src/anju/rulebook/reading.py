@@ -12,12 +12,22 @@ from functools import cache
 from typing import Any, TypeVar
 
 from anju.kernel.deadlines import Duration, Unit
+from anju.kernel.errors import Impossible
+from anju.rulebook.problems import Words
 
 T = TypeVar("T")
 Report = Callable[..., None]
 """``report(code, **params)`` notes a problem at the place being read."""
 
-WORDS = {str: "text", int: "whole number", bool: "true/false", date: "date (2016-01-01)", datetime: "time with offset"}
+WORDS = {
+    str: Words(zh="文字（写在引号内）", en="text in quotes"),
+    int: Words(zh="整数", en="whole number"),
+    bool: Words(zh="true 或 false", en="true or false"),
+    date: Words(zh="日期，如 2016-01-01，不加引号", en="date such as 2016-01-01, without quotes"),
+    datetime: Words(zh="带时差的时间，如 2016-01-01T09:30:00+08:00", en="time with offset, 2016-01-01T09:30:00+08:00"),
+}
+LIST = Words(zh="列表（写在方括号内）", en="list in brackets")
+TABLE = Words(zh="表（写在花括号内）", en="table in braces")
 CLOCK_KEYS = ("value", "unit", "start_counted", "rollover")
 TIMELESS = frozenset({Unit.IMMEDIATE, Unit.PROMPT})
 
@@ -52,8 +62,8 @@ def read(cls: type[T], table: Mapping[str, Any], report: Report, **given: Any) -
         return None
     try:
         return cls(**values)
-    except ValueError as error:
-        report("value-impossible", error=str(error))
+    except Impossible as error:
+        report(error.fault, **error.params)
         return None
 
 
@@ -68,7 +78,7 @@ def _value(hint: Any, raw: Any, name: str, report: Report) -> Any:
         return _one_of(typing.get_args(hint), raw, name, report)
     if origin is tuple:
         if not isinstance(raw, list):
-            raise _wrong(report, name, raw, "list")
+            raise _wrong(report, name, raw, LIST)
         return tuple(_value(typing.get_args(hint)[0], item, name, report) for item in raw)
     if hint is Duration:
         return _duration(raw, name, report)
@@ -78,7 +88,7 @@ def _value(hint: Any, raw: Any, name: str, report: Report) -> Any:
         return _word(hint, raw, name, report)
     # bool is an int and datetime is a date in Python, but not in a law.
     if type(raw) is not hint:
-        raise _wrong(report, name, raw, WORDS.get(hint, str(hint)))
+        raise _wrong(report, name, raw, WORDS[hint])
     if isinstance(raw, datetime) and raw.tzinfo is None:
         raise _wrong(report, name, raw, WORDS[datetime])
     return raw
@@ -92,7 +102,7 @@ def _one_of(hints: tuple[Any, ...], raw: Any, name: str, report: Report) -> Any:
 
 def _nested(cls: type[object], raw: Any, name: str, report: Report) -> object:
     if not isinstance(raw, dict):
-        raise _wrong(report, name, raw, "table")
+        raise _wrong(report, name, raw, TABLE)
     found = read(cls, raw, report)
     if found is None:
         raise UnreadableError
@@ -109,9 +119,9 @@ def _word(words: type[StrEnum], raw: Any, name: str, report: Report) -> StrEnum:
 def _duration(raw: Any, name: str, report: Report) -> Duration:
     """A limit says everything it depends on: silence about start day or roll-over is how deadlines go wrong."""
     if not isinstance(raw, dict):
-        raise _wrong(report, name, raw, "table")
+        raise _wrong(report, name, raw, TABLE)
     table = {"date_only_policy" if key == "date_only" else key: value for key, value in raw.items()}
-    timeless = table.get("unit") in TIMELESS
+    timeless = str(table.get("unit")) in TIMELESS
     missing = [key for key in CLOCK_KEYS if key not in table and not (timeless and key != "unit")]
     if missing:
         report("deadline-incomplete", key=name, missing=", ".join(missing))
@@ -122,6 +132,6 @@ def _duration(raw: Any, name: str, report: Report) -> Duration:
     return found
 
 
-def _wrong(report: Report, name: str, raw: Any, wanted: str) -> UnreadableError:
+def _wrong(report: Report, name: str, raw: Any, wanted: str | Words) -> UnreadableError:
     report("value-wrong", key=name, read=raw, wanted=wanted)
     return UnreadableError()

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -20,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from anju.access.indexing import MEND, is_made_with
 from anju.access.vault import KeyRing, VaultError, vault
-from anju.rulebook.book import Rulebook
+from anju.rulebook.installed import pack_folders, the_book
 from anju.rulebook.problems import PackErrors
 from anju.site import database, embedded, home
 
@@ -106,15 +105,17 @@ def _assets() -> Check:
 
 
 def _packs() -> Check:
-    folder = Path(settings.PACKS_DIR)
-    if not any(folder.glob("**/*.toml")):
-        return Check("packs", f"none in {folder}", "Set ANJU_PACKS to the folder of the rule packs.")
+    folders = pack_folders()
+    where = " and ".join(map(str, folders))
+    if folder := next((folder for folder in folders if not any(folder.glob("**/*.toml"))), None):
+        return Check("packs", f"none in {folder}", "Set ANJU_PACKS to the folder of your own packs, or leave it out.")
     try:
-        book = Rulebook.load(folder)
+        book = the_book()
     except PackErrors as error:
         first = error.problems[0].text("en")
-        return Check("packs", f"{len(error.problems)} problems in {folder}", f"Mend the packs. The first: {first}")
-    return Check("packs", f"{len(book.packs)} load from {folder}")
+        mend = f"Mend the packs; `anju rules check` shows all of them. The first: {first}"
+        return Check("packs", f"{len(error.problems)} problems in {where}", mend)
+    return Check("packs", f"{len(book.packs)} load from {where}")
 
 
 def _version() -> Check:

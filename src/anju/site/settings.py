@@ -27,9 +27,8 @@ VAULT_KEY_FILE = home.key_ring_file()
 VAULT_SUITE: str = env.str("ANJU_CIPHER_SUITE", "AES")  # AES (AES-256-GCM, HMAC-SHA256) or SM (SM4-GCM, HMAC-SM3)
 FILES_DIR = ANJU_HOME / "files"
 _packs_of_checkout = PACKAGE_DIR.parents[1] / "packs"
-PACKS_DIR = Path(
-    env.str("ANJU_PACKS", "") or (_packs_of_checkout if PACKAGE_DIR.parent.name == "src" else PACKAGE_DIR / "packs")
-)
+PACKS_DIR = _packs_of_checkout if PACKAGE_DIR.parent.name == "src" else PACKAGE_DIR / "packs"
+OWN_PACKS_DIR = Path(_own_packs) if (_own_packs := env.str("ANJU_PACKS", "")) else None
 
 # Addresses
 SITE_URL: str = env.str("ANJU_URL", "http://127.0.0.1:8000").rstrip("/")

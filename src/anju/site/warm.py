@@ -10,7 +10,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 
-from anju.declarations.law import the_book
+from anju.rulebook.installed import the_book
 
 YOUNG, MIDDLE, OLD = 10_000, 10, 100
 """Objects made, and collections of the younger, before a generation is looked through: a page makes some thousands,

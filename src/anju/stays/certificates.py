@@ -14,7 +14,6 @@ from datetime import date, datetime
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,7 +26,8 @@ from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.papers.actions import reserve, store
 from anju.papers.models import Document
 from anju.papers.typeset import render_paper
-from anju.rulebook.book import Rulebook, RuleNotActive, RuleUnknown
+from anju.rulebook.book import RuleNotActive, RuleUnknown
+from anju.rulebook.installed import the_book
 from anju.rulebook.rules.permits import Fee
 from anju.stays.models import EndReason, Stay
 from anju.stays.naming import names_of
@@ -173,7 +173,7 @@ def _places(stay: Stay, viewer: Viewer) -> tuple[str, str]:
 
 def _article(division: int, on: date) -> str:
     """What makes the certificate free, from the nearest pack in force; empty where none says so."""
-    book = Rulebook.load(settings.PACKS_DIR)
+    book = the_book()
     county = division // 10**6
     for code in (f"{county:06}", f"{county // 100:04}00", f"{county // 10**4:02}0000", NATION):
         try:

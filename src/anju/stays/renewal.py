@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from django.conf import settings
 
 from anju.kernel.division_code import subtree
-from anju.rulebook.book import Resolved, Rulebook, RuleNotActive, RuleUnknown
+from anju.rulebook.book import Resolved, RuleNotActive, RuleUnknown
+from anju.rulebook.installed import the_book
 from anju.rulebook.places import pack_at
 from anju.rulebook.rules.duties import Reconfirmation
 from anju.stays.rules import Renewal
@@ -26,7 +26,7 @@ def renewal_at(division: int | None, on: date) -> Renewal | None:
 def renewals_by_range(on: date) -> list[tuple[int, int, Renewal | None]]:
     """(low, high, interval) of every place whose own pack has the rule, narrow ranges first, then of all the rest."""
     ranges = []
-    for pack in _book().packs.values():
+    for pack in the_book().packs.values():
         if any(rule.id == RULE for rule in pack.rules) and pack.head.jurisdiction != "000000":
             place = int(pack.head.jurisdiction) * 10**6
             ranges.append((*subtree(place), renewal_at(place, on)))
@@ -44,14 +44,10 @@ def _renewal(county: int | None, on: date, policy: tuple[int, int, int]) -> Rene
 
 
 def _resolved(division: int | None, on: date) -> Resolved | None:
-    pack = pack_at(_book(), division, on)
+    pack = pack_at(the_book(), division, on)
     if pack is None:
         return None
     try:
-        return _book().rule(pack.id, RULE, on)
+        return the_book().rule(pack.id, RULE, on)
     except (RuleUnknown, RuleNotActive):
         return None
-
-
-def _book() -> Rulebook:
-    return Rulebook.load(Path(settings.PACKS_DIR))

@@ -14,13 +14,14 @@ from django.utils import timezone
 from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations.excuses import LATE, Late, excuses
-from anju.declarations.law import Law, the_book
+from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Dissent
 from anju.declarations.rules import DueTime
 from anju.kernel.deadlines import SHANGHAI
 from anju.outages.queries import standing_outages
 from anju.rulebook.answers import duty_rule_id
 from anju.rulebook.book import Resolved, RuleNotActive, RuleUnknown
+from anju.rulebook.installed import the_book
 from anju.rulebook.places import pack_at
 from anju.rulebook.rules.duties import DeclarationDuty
 from anju.rulebook.rules.words import Trigger

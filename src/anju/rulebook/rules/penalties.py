@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from anju.kernel.errors import Impossible
 from anju.rulebook.rules.base import Rule
 from anju.rulebook.rules.words import Act, Authority, Declarant, Per, Precondition
 
@@ -18,7 +19,7 @@ class Amount:
 
     def __post_init__(self) -> None:
         if not 0 <= self.min <= self.max:
-            raise ValueError(f"an amount runs from the smaller to the larger: {self.min} to {self.max}")
+            raise Impossible("amount", min=self.min, max=self.max)
 
     def within(self, other: Amount) -> bool:
         return other.min <= self.min and self.max <= other.max

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
+from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from anju.declarations.law import the_book
 from anju.kernel.deadlines import SHANGHAI
 from anju.rulebook.answers import due_for, explain
+from anju.rulebook.installed import pack_folders, the_book
+from anju.rulebook.trial import tried
 from anju.site.cli.running import echo_json
 
-EARLIEST, LATEST = 1950, 2100
+EARLIEST, LATEST = 1900, 2199
+DAY_LENGTH = len("2025-10-01")
 
 
 class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -22,14 +27,14 @@ class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
         try:
-            if len(value) == 10:
-                return date.fromisoformat(value)
-            moment = datetime.fromisoformat(value)
+            moment = date.fromisoformat(value) if len(value) == DAY_LENGTH else datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value} is neither 2025-10-01 nor 2025-10-01T20:30+08:00.", param, ctx)
         if not EARLIEST <= moment.year <= LATEST:
             self.fail(f"{value} lies outside the years {EARLIEST} to {LATEST}.", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            return moment.replace(tzinfo=SHANGHAI)
+        return moment
 
 
 @click.group("rules")
@@ -82,6 +87,25 @@ def list_rules(pack: str, *, as_json: bool) -> None:
         return
     for rule, owner in sorted(known.items()):
         click.echo(f"{rule:40} {owner}")
+
+
+@command.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="{ok, packs, problems, remarks}")
+def check_packs(folder: Path | None, *, as_json: bool) -> None:
+    """Try the packs of FOLDER (or of the installation) over the shipped ones; exit status 1 when something is wrong.
+
+    Loads them as the register would, runs every worked example, and tells the days no version of a rule answers for.
+    """
+    found = tried((settings.PACKS_DIR, folder) if folder else pack_folders())
+    if as_json:
+        echo_json(found.as_dict())
+    else:
+        language = "en" if get_language() == "en" else "zh"
+        for line in (*found.problems, *found.remarks):
+            click.echo(line.text(language))
+        click.echo(f"{found.packs} packs load, {len(found.problems)} problems, {len(found.remarks)} remarks")
+    sys.exit(1 if found.problems else 0)
 
 
 def _show(answer: dict[str, Any], indent: int = 0) -> None:
