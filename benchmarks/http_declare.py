@@ -84,7 +84,7 @@ from anju.access.queries import viewer_of
 from anju.access.rules import Role, system_viewer
 from anju.site.cli.serve import server_command
 from invented import person
-from serving import HOST, Measured, free_port, register, served
+from serving import HOST, Measured, Server, free_port, register, served
 
 
 def main() -> None:
@@ -97,19 +97,25 @@ def main() -> None:
         town.make_dwellings(120_000)
     token = clerks_token()
     pile = bodies(given.requests + WARM)
-    with register(given.workers) as port, tempfile.TemporaryDirectory() as folder:
-        send(port, token, islice(pile, WARM), given.connections)
-        with one_function(Path(folder), given.workers) as limit_port:
-            send(limit_port, token, [b"{}"] * WARM, given.connections)
+    with register(given.workers) as server, tempfile.TemporaryDirectory() as folder:
+        send(server.port, token, islice(pile, WARM), given.connections)
+        with one_function(Path(folder), given.workers) as alone:
+            send(alone.port, token, [b"{}"] * WARM, given.connections)
             ours, limit = Measured(), Measured()
             for _ in range(ROUNDS):  # by turns, because a machine is not equally quick all the time
                 share = given.requests // ROUNDS
-                ours.add(*send(port, token, islice(pile, share), given.connections))
-                limit.add(*send(limit_port, token, [b"{}"] * share, given.connections))
+                with ours.processor_of(server):
+                    ours.add(*send(server.port, token, islice(pile, share), given.connections))
+                with limit.processor_of(alone):
+                    limit.add(*send(alone.port, token, [b"{}"] * share, given.connections))
     print(
         f"| one declaration through HTTP, {given.connections} connections | {ours.rate:,.0f}/s, p50 {ours.p50:.0f} ms,"
         f" p99 {ours.p99:.0f} ms | one SQL function {limit.rate:,.0f}/s, p99 {limit.p99:.0f} ms"
         f" | {ours.rate / limit.rate:.0%} |"
+    )
+    print(
+        f"processor, ms a request: web {ours.web:.2f}, database {ours.database:.2f}; one SQL function"
+        f" {limit.web:.2f}, {limit.database:.2f}"
     )
 
 
@@ -124,8 +130,8 @@ def clerks_token() -> str:
 
 
 @contextmanager
-def one_function(folder: Path, workers: int) -> Iterator[int]:
-    """A server that writes what the last declaration wrote, by one SQL function; its port."""
+def one_function(folder: Path, workers: int) -> Iterator[Server]:
+    """A server that writes what the last declaration wrote, by one SQL function."""
     with connection.cursor() as cursor:
         cursor.execute(FUNCTION)
         cursor.execute(ONE_DECLARATION)
@@ -139,8 +145,8 @@ def one_function(folder: Path, workers: int) -> Iterator[int]:
     command = server_command(HOST, port, workers)
     command[-1] = "http_limit:application"
     environment = {"ANJU_BENCH_ROWS": str(path), "DATABASE_URL": settings.OWNER_URL, "PYTHONPATH": str(HERE)}
-    with served(command, environment, port, "/"):
-        yield port
+    with served(command, environment, port, "/") as server:
+        yield server
 
 
 def send(port: int, token: str, pile: Iterable[bytes], connections: int) -> tuple[float, list[float]]:

@@ -241,9 +241,9 @@ def main() -> None:
     town = accounts["officer"].area or 0
     static_files.collect()
     found = []
-    with register(2) as port:
+    with register(2) as server:
         members = {name: Member.of(account) for name, account in accounts.items()}
-        browser = Browser(port)
+        browser = Browser(server.port)
         for asked in lines(town, samples):
             if only and only not in asked.name:
                 continue

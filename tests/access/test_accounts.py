@@ -1,12 +1,14 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from anju.access.actions import issue_token, open_account, revoke_token, set_account_active
 from anju.access.models import Account, Token
-from anju.access.queries import account_of_token, accounts, viewer_of
-from anju.access.rules import Role, digest_of
+from anju.access.queries import accounts, enter_by_token, viewer_of
+from anju.access.rules import Role, Viewer, digest_of
+from anju.access.scope import enter_scope
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound
 from cast import LONGHUA, PASSWORD, TODAY, TOWN, Cast, as_web_role
@@ -74,30 +76,59 @@ def test_a_closed_account_may_be_opened_again(cast: Cast) -> None:
         set_account_active(viewer=cast.admin.viewer(), account=0, active=False)
 
 
+def entering(secret: str) -> Viewer | None:
+    return enter_by_token(secret, on=TODAY, purpose="测试")
+
+
+def scope() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('anju.' || name, true) FROM unnest('{low,high,party,actor}'::text[]) name"
+        )
+        return [value for (value,) in cursor.fetchall()]
+
+
 def test_a_token_carries_its_account_until_it_is_revoked(cast: Cast) -> None:
-    viewer, account = cast.landlord_staff.viewer(), cast.landlord_staff.account
+    viewer = cast.landlord_staff.viewer()
     with as_web_role(viewer):
         secret = issue_token(viewer=viewer, label="接口")
     token = Token.objects.get()
     assert token.digest == digest_of(secret) and secret not in str(Line.objects.values_list("detail", flat=True))
-    assert account_of_token(secret) == account
-    assert account_of_token(secret + "x") is None
+    assert entering(secret) == viewer
+    assert entering(secret + "x") is None
     with pytest.raises(Forbidden):
         revoke_token(viewer=cast.clerk.viewer(), token=token.pk)
     revoke_token(viewer=viewer, token=token.pk)
-    assert account_of_token(secret) is None
+    assert entering(secret) is None
     with pytest.raises(NotFound):
         revoke_token(viewer=viewer, token=token.pk)
+
+
+@pytest.mark.parametrize("who", ["clerk", "supervisor", "auditor", "landlord_staff"])
+@pytest.mark.parametrize("area", [440000000000, 440300000000, 440309000000, 440309002000, 440309002001])
+def test_a_token_enters_the_very_scope_of_its_account(cast: Cast, who: str, area: int) -> None:
+    account = getattr(cast, who).account
+    if account.party is None:
+        Account.objects.filter(pk=account.pk).update(area=area)
+    viewer = viewer_of(Account.objects.get(pk=account.pk), on=TODAY, purpose="测试")
+    secret = issue_token(viewer=viewer, label="接口")
+    enter_scope(viewer)
+    known = scope()
+    enter_scope(cast.admin.viewer())
+    before = scope()
+    assert entering("anju_nobodys") is None and scope() == before
+    assert entering(secret) == viewer
+    assert scope() == known
 
 
 def test_a_token_ends_with_its_time_or_its_account(cast: Cast) -> None:
     secret = issue_token(viewer=cast.employer_staff.viewer(), label="接口")
     set_account_active(viewer=cast.admin.viewer(), account=cast.employer_staff.account.pk, active=False)
-    assert account_of_token(secret) is None
+    assert entering(secret) is None
     set_account_active(viewer=cast.admin.viewer(), account=cast.employer_staff.account.pk, active=True)
-    assert account_of_token(secret) is not None
+    assert entering(secret) is not None
     Token.objects.update(ends_at=timezone.now())
-    assert account_of_token(secret) is None
+    assert entering(secret) is None
 
 
 def test_a_viewer_sees_the_subtree_of_its_area(cast: Cast) -> None:

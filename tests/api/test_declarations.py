@@ -198,4 +198,4 @@ def test_one_line_costs_few_statements(clerk: Caller, capsys: pytest.CaptureFixt
         assert clerk.declare(moving_in(id_number="440524188001010014", dwelling_code=NEIGHBOUR)).status_code == 201
     statements = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
     print(len(statements), *(sql[:90] for sql in statements), sep="\n")
-    assert len(statements) <= 8
+    assert len(statements) <= 5

@@ -122,7 +122,7 @@ def test_a_database_that_is_gone_is_503(clerk: Caller, monkeypatch: pytest.Monke
     def gone(*_: object, **__: object) -> None:
         raise OperationalError("could not connect")
 
-    monkeypatch.setattr("anju.api.gate.account_of_token", gone)
+    monkeypatch.setattr("anju.api.gate.enter_by_token", gone)
     answer = clerk.get("/me")
     problem(answer, 503, "unavailable")
     assert int(answer.headers["Retry-After"]) > 0

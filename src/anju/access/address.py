@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
@@ -21,8 +21,9 @@ class ClientAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        said = request.headers.get("X-Forwarded-For", "")
-        request.META["REMOTE_ADDR"] = guest_of(request.META.get("REMOTE_ADDR", ""), said)
+        said = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        if said:
+            request.META["REMOTE_ADDR"] = guest_of(request.META.get("REMOTE_ADDR", ""), said)
         return self.get_response(request)
 
 
@@ -42,11 +43,15 @@ def guest_of(peer: str, forwarded: str) -> str:
 
 def network_of(request: HttpRequest) -> str:
     """What tells guests apart; the address itself where it is none that can be read."""
-    address = request.META.get("REMOTE_ADDR", "")
+    return _network(request.META.get("REMOTE_ADDR", ""))
+
+
+@lru_cache(maxsize=4096)
+def _network(address: str) -> str:
     try:
         version = ip_address(address).version
     except ValueError:
-        return str(address)
+        return address
     return str(ip_network(f"{address}/{NETWORK[version]}", strict=False))
 
 

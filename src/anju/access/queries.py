@@ -15,18 +15,25 @@ from anju.access import totp
 from anju.access.conduct import Count, Standing, standings
 from anju.access.models import Account, FactorReset, Identity, Reading, RecoveryCode, SecondFactor, Session, Token
 from anju.access.rules import PERMISSIONS, Permission, Role, Viewer, digest_of
+from anju.access.scope import scope_entered
 from anju.access.sealing import open_secret
-from anju.kernel.division_code import level_of, subtree
+from anju.kernel.division_code import SPANS, level_of, subtree
 
 WEEK = timedelta(days=7)
 LEAST_READ, LEAST_REVEALED = 50, 20
 """Persons in a week, and shown in full in a week, below which nobody reads far more than others."""
-NEEDED = ("id", "username", "display_name", "role", "area", "party", "is_active")
-BY_DIGEST = """
-SELECT a.id, a.username, a.display_name, a.role, a.area, a.party, a.is_active
+AREAS_END = "a.area + CASE " + " ".join(f"WHEN a.area %% {span} = 0 THEN {span}" for span in SPANS.values()) + " END"
+ITS_SCOPE = scope_entered(
+    low="coalesce(a.area, 0)::text",
+    high=f"coalesce({AREAS_END}, 0)::text",
+    party="coalesce(a.party, 0)::text",
+    actor="a.id::text",
+)
+BY_DIGEST = f"""
+SELECT a.id, a.display_name, a.role, a.area, a.party, {ITS_SCOPE}
   FROM access_token t JOIN access_account a ON a.id = t.account_id
  WHERE t.digest = %s AND t.revoked_at IS NULL AND (t.ends_at IS NULL OR t.ends_at > %s) AND a.is_active
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +107,28 @@ class SessionLine:
 
 def viewer_of(account: Account, *, on: date, purpose: str = "") -> Viewer:
     """The Viewer an account is on a day."""
-    role = Role(account.role)
-    low, high = subtree(account.area) if account.area is not None else (0, 0)
-    return Viewer(account.pk, account.display_name, role, PERMISSIONS[role], low, high, account.party, purpose, on)
+    return _viewer(account.pk, account.display_name, account.role, account.area, account.party, on, purpose)
 
 
-def account_of_token(secret: str) -> Account | None:
-    """The active account a live token belongs to; one query, written out: every call of the API begins with it."""
+def enter_by_token(secret: str, *, on: date, purpose: str = "") -> Viewer | None:
+    """The Viewer of the active account a live token belongs to, its scope entered for the current transaction (as
+    scope.enter_scope does); None, and nothing entered, for any other. One statement: every call of the API begins with
+    it."""
     with connection.cursor() as cursor:
         cursor.execute(BY_DIGEST, [digest_of(secret), timezone.now()])
         row = cursor.fetchone()
-    return Account.from_db(connection.alias, NEEDED, row) if row else None
+    if row is None:
+        return None
+    account, name, role, area, party, *_scope = row
+    return _viewer(account, name, role, area, party, on, purpose)
+
+
+def _viewer(
+    account: int, name: str, role: str, area: int | None, party: int | None, on: date, purpose: str
+) -> Viewer:  # fmt: skip
+    held = Role(role)
+    low, high = subtree(area) if area is not None else (0, 0)
+    return Viewer(account, name, held, PERMISSIONS[held], low, high, party, purpose, on)
 
 
 def account_to_enter(account: int) -> Account | None:

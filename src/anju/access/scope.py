@@ -33,12 +33,18 @@ class PartyScopedQuerySet(ScopedQuerySet[M]):
     party_path = "party"
 
 
+def scope_entered(*, low: str, high: str, party: str, actor: str) -> str:
+    """SQL, of text expressions, that tells the database who looks for the current transaction: row-level security reads
+    these settings. For a SELECT's list."""
+    settings = {"low": low, "high": high, "party": party, "actor": actor}
+    return ", ".join(f"set_config('anju.{name}', {value}, true)" for name, value in settings.items())
+
+
+ENTER = f"SELECT {scope_entered(low='%s', high='%s', party='%s', actor='%s')}"
+
+
 def enter_scope(viewer: Viewer) -> None:
-    """Tell the database who looks, for the current transaction: row-level security reads these settings."""
+    """Tell the database who looks, for the current transaction."""
     values: list[Any] = [str(viewer.low), str(viewer.high), str(viewer.party or 0), str(viewer.account)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('anju.low', %s, true), set_config('anju.high', %s, true),"
-            " set_config('anju.party', %s, true), set_config('anju.actor', %s, true)",
-            values,
-        )
+        cursor.execute(ENTER, values)

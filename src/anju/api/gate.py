@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import unquote
@@ -16,9 +17,8 @@ from ninja.security import HttpBearer
 from anju.access.address import network_of
 from anju.access.limits import WRONG_TOKENS, limit_calls
 from anju.access.middleware import DAILY_WORK
-from anju.access.queries import account_of_token, viewer_of
+from anju.access.queries import enter_by_token
 from anju.access.rules import Viewer
-from anju.access.scope import enter_scope
 from anju.api.problems import problem, problem_of
 from anju.kernel.errors import Refused, TooMany
 
@@ -40,13 +40,13 @@ class BearerToken(HttpBearer):
         network = network_of(request)
         if seconds := WRONG_TOKENS.wait(network):
             raise TooMany("Too many calls without a valid token.", retry_after=seconds)
-        account = account_of_token(token)
-        if account is None:
+        viewer = enter_by_token(token, on=timezone.localdate(), purpose=DAILY_WORK)
+        if viewer is None:
             WRONG_TOKENS.take(network)
             return None
-        limit_calls(account.pk)
-        viewer = viewer_of(account, on=timezone.localdate(), purpose=purpose_of(request))
-        enter_scope(viewer)
+        limit_calls(viewer.account)
+        if purpose := purpose_given(request):
+            viewer = replace(viewer, purpose=purpose)
         cast(ApiRequest, request).viewer = viewer
         return viewer
 
@@ -56,13 +56,9 @@ def viewer_of_request(request: HttpRequest) -> Viewer:
     return cast(ApiRequest, request).viewer
 
 
-def purpose_of(request: HttpRequest) -> str:
-    """Why persons are looked at: as given, the office's daily work otherwise."""
-    return purpose_given(request) or DAILY_WORK
-
-
 def purpose_given(request: HttpRequest) -> str:
-    """``X-Purpose``, %-encoded where not ASCII; empty when absent."""
+    """Why persons are looked at: ``X-Purpose``, %-encoded where not ASCII; empty when absent, which means the office's
+    daily work."""
     given = unquote(request.headers.get(PURPOSE, "")).strip()
     if len(given) > MOST_PURPOSE or not given.isprintable() or "\ufffd" in given:
         raise Refused("X-Purpose is one line of text, %-encoded UTF-8, of at most 200 characters.")

@@ -30,7 +30,6 @@ from anju.declarations.taking import Line, Message, judge, seal_payload, stored_
 from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
-from anju.outages.queries import standing_outages
 from anju.papers.queries import open_document
 from anju.papers.tables import unreadable
 
@@ -52,8 +51,7 @@ def viewer_of_submission(submission: Submission) -> Viewer:
 def message_of(submission: Submission, viewer: Viewer) -> Message:
     """The submission as judging and writing see it."""
     received_on = timezone.localdate(submission.received_at)
-    outages = standing_outages(submission.received_at)
-    law = Law.of(submission.pack, submission.declarant_role, received_on, outages=outages)
+    law = Law.of(submission.pack, submission.declarant_role, received_on)
     return Message(
         submission.pk,
         submission.division,

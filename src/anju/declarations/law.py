@@ -39,12 +39,18 @@ class Law:
 
     @classmethod
     def of(cls, pack: str, role: str, on: date, *, outages: tuple[Standing, ...] = ()) -> Law:
-        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack. outages: those known, where the
-        deadlines of declarants are reckoned (outages.queries.standing_outages)."""
+        """The law of a pack (by id) on a day; RuleUnknown when there is no such pack. outages: as in reckon_with."""
         book = the_book()
         found = book.pack(pack)
         place = division_code(found.head.jurisdiction)
         return cls(pack, found.version, place, role, on, _form(pack, on), outages)
+
+    def reckon_with(self, outages: tuple[Standing, ...]) -> None:
+        """From now on deadlines of declarants are reckoned with these outages (outages.queries.standing_outages)."""
+        if outages != self.outages:
+            self.outages = outages
+            self._known.clear()
+            self._touching.clear()
 
     def due(self, kind: str, day: date, at: datetime | None, place: int = 0) -> DueTime | None:
         """When the duty to declare `kind` ended for something that happened then and there, outages of that place given

@@ -24,6 +24,7 @@ from anju.employment import actions as employment
 from anju.journal.rows import add_rows, as_json, next_ids
 from anju.kernel.findings import Finding, refuses
 from anju.kernel.masks import mask_number
+from anju.outages.queries import STANDING, read_standing
 from anju.people.actions import Newcomer, find_or_add
 from anju.people.sealing import index_of_number
 from anju.stays import actions as stays
@@ -108,7 +109,7 @@ class Line:
 
 
 def judge(message: Message, lines: Sequence[Line]) -> None:
-    """Fetch the facts of all lines in one query, and give every line all its findings at once."""
+    """Fetch the facts of all lines in one query, outages with them, and give every line all its findings."""
     for line in lines:
         said = line.said
         if not (said.findings and any(finding.code in NUMBER_REFUSED for finding in said.findings)):
@@ -209,6 +210,7 @@ def _compare(message: Message, dissenting: Sequence[tuple[int, Line, int]], due:
 
 
 def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
+    """What the register knows of each line; the message's law is told of the outages."""
     own_employer = message.party if message.role == "employer" else None
     rows = as_json(
         [
@@ -227,8 +229,13 @@ def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
         ]
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM declarations_facts(%s::json, %s::bigint)", [rows, message.party])
-        found = {row[0]: Facts(*row[1:]) for row in cursor.fetchall()}
+        cursor.execute(
+            f"SELECT CASE f.n WHEN 0 THEN {STANDING} END, f.* FROM declarations_facts(%s::json, %s::bigint) f",  # noqa: S608
+            [message.received_at, rows, message.party],
+        )
+        answered = {row[1]: row for row in cursor.fetchall()}
+    message.law.reckon_with(read_standing(answered[0][0], message.received_at) if answered else ())
+    found = {n: Facts(*row[2:]) for n, row in answered.items()}
     return [found[n] for n in range(len(lines))]
 
 

@@ -25,13 +25,14 @@ class Level(StrEnum):
     COMMUNITY = "community"
 
 
-_SPANS = {
+SPANS = {
     Level.PROVINCE: 10**10,
     Level.PREFECTURE: 10**8,
     Level.COUNTY: 10**6,
     Level.TOWNSHIP: 10**3,
     Level.COMMUNITY: 1,
 }
+"""How many codes a level's own one stands before, widest level first."""
 _UPWARDS = (Level.TOWNSHIP, Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
 
 
@@ -49,7 +50,7 @@ def division_code(raw: str | int) -> int:
 def level_of(code: int) -> Level:
     """The widest level whose trailing groups are all zero. ValueError unless ``code`` has 12 digits."""
     _require_12(code)
-    return next((level for level, span in _SPANS.items() if code % span == 0), Level.COMMUNITY)
+    return next((level for level, span in SPANS.items() if code % span == 0), Level.COMMUNITY)
 
 
 def subtree(code: int) -> tuple[int, int]:
@@ -57,13 +58,13 @@ def subtree(code: int) -> tuple[int, int]:
 
     440300000000 gives (440300000000, 440400000000). ValueError unless ``code`` has 12 digits.
     """
-    return code, code + _SPANS[level_of(code)]
+    return code, code + SPANS[level_of(code)]
 
 
 def parent_of(code: int) -> int | None:
     """The next wider code with other digits, None for a province. ValueError unless ``code`` has 12 digits."""
     _require_12(code)
-    return next((code - code % _SPANS[level] for level in _UPWARDS if code % _SPANS[level]), None)
+    return next((code - code % SPANS[level] for level in _UPWARDS if code % SPANS[level]), None)
 
 
 def short_form(code: int) -> str:

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "anju.access.middleware.ViewerMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "anju.site.policy.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "anju.desk.errors.DeskErrorMiddleware",
     "anju.desk.first_steps.FirstStepsMiddleware",
@@ -111,8 +111,8 @@ _url = database.web_url(OWNER_URL, SECRET_KEY) if PROCESS == "web" and SECRET_KE
 DATABASES: dict[str, Any] = {"default": env.dj_db_url("ANJU_DATABASE_OF_PROCESS", _url)}
 DATABASES["default"].setdefault("OPTIONS", {})["server_side_binding"] = True
 if PROCESS == "web":
+    DATABASES["default"]["ENGINE"] = "anju.site.pooled"
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("ANJU_POOL_SIZE", 6), "timeout": 10}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Parsing and planning the same few statements anew costs a sixth of a declaration.
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 5
 if _test_name := env.str("ANJU_TEST_DATABASE", ""):

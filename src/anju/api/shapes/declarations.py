@@ -128,13 +128,14 @@ class LineIn(BaseModel):
 
     @model_validator(mode="after")
     def _filled(self) -> LineIn:
-        if not self.cells().keys() - {"sequence"}:
+        if not any(name != "sequence" for name in self.cells()):
             raise PydanticCustomError("empty_line", "There is nothing in this line.")
         return self
 
     def cells(self) -> dict[str, Any]:
         """The filled fields, as declarations take them."""
-        return {name: value for name, value in self if value not in ("", None)}
+        given = self.__dict__ | (self.__pydantic_extra__ or {})
+        return {name: value for name, value in given.items() if value is not None and value != ""}
 
 
 class MessageIn(Body):

@@ -24,7 +24,6 @@ from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
 from anju.kernel.findings import Finding
 from anju.kernel.prohibited import is_prohibited_header
-from anju.outages.queries import standing_outages
 from anju.parties.queries import party_division
 from anju.rulebook.rules.forms import FORM_FIELDS
 
@@ -88,7 +87,7 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     party = party_spoken_for(draft.party, viewer)
     lines, dropped = kept_lines(draft.lines)
     fingerprints = _fingerprints(draft, party, lines)
-    law = Law.of(draft.pack, draft.role, timezone.localdate(now), outages=standing_outages(now))
+    law = Law.of(draft.pack, draft.role, timezone.localdate(now))
     division = division_of(viewer, draft.division, law)
     received_on = timezone.localdate(now)
     message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer, draft.channel)

@@ -1,0 +1,1 @@
+"""Django's own way to PostgreSQL, for processes that serve: see base."""
