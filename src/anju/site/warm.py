@@ -26,8 +26,8 @@ def warm_up() -> None:
         with translation.override(language):
             translation.gettext("")
             reverse("desk:home")
-    for template in page_templates():
-        get_template(template)
+            for template in page_templates():
+                get_template(template)
     try:
         the_book()
     finally:
