@@ -28,7 +28,7 @@ SOURCES = [
     "{% blocktranslate trimmed %}\n  Case {{ number }}\n{% endblocktranslate %}",
     "{% url 'desk:queue' %} {% url 'desk:item' number %} {% url 'desk:queue' as there %}{{ there }}",
     "{% verbatim %}{% translate 'Person' %}{{ name }}{% endverbatim %}{# {% translate 'Person' %} #}",
-    "{% for each in names %}{% if forloop.first %}{% translate 'Person' %}{% else %}, {% endif %}{{ each }}{% endfor %}",
+    "{% for each in names %}{% if forloop.first %}{% translate 'Person' %}{% endif %} {{ each }}{% endfor %}",
 ]
 
 

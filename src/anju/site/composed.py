@@ -1,8 +1,8 @@
 """Templates read once for each language, with the words and addresses that never change put in.
 
-A page of the desk says some three hundred fixed sentences and leads to some thirty fixed places. Asked for anew in every
-request they cost more than the page's own facts; put in when the template is read, they cost nothing, and the templates
-stay as they are written. What depends on the request (values, plurals, names of the viewer) is left as it stands.
+A page of the desk says some three hundred fixed sentences and leads to some thirty fixed places. Asked for anew in
+every request they cost more than the page's own facts; put in when the template is read, they cost nothing, and the
+templates stay as they are written. What depends on the request (values, plurals, names of the viewer) is left as it is.
 """
 
 from __future__ import annotations
