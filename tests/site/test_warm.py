@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.template import engines
 
-from anju.site.composed import LanguageLoader
+from anju.desk.composed import LanguageLoader
 from anju.site.warm import page_templates, warm_up
 
 

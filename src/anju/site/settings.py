@@ -93,7 +93,7 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "loaders": [("anju.site.composed.LanguageLoader", ["anju.site.composed.RoomLoader"])],
+            "loaders": [("anju.desk.composed.LanguageLoader", ["anju.desk.composed.RoomLoader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -94,7 +94,9 @@ class Stay(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["division"], name="stays_stay_division"),
+            # For ledgers, which ask for registered stays. Without that condition a stay asked for by its key would be
+            # looked up in every community of an area.
+            models.Index(fields=["division", "id"], name="stays_stay_division", condition=models.Q(state="registered")),
             models.Index(fields=["dwelling"], name="stays_stay_dwelling"),
         ]
         constraints = [

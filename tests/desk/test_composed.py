@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from anju.site.composed import composed
+from anju.desk.composed import composed
 from anju.site.warm import page_templates
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
