@@ -266,7 +266,7 @@ def bodies(t: Things) -> dict[str, Forms]:
             "transfer": {"key": "leave", "date": TODAY, "jobs": [t.job], "transfer": "yes", "party": t.landlord},
         },
         "parties/<int:party_id>/roster/workbook": {"": {"purpose": "代为申报"}},
-        "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对"}},
+        "parties/<int:party_id>/roster/export": {"": {"purpose": "季度核对", "key": "roster"}},
         "ledger": {"": {}, "dwelling": {"dwelling": t.dwelling}, "name": {"text": t.name, "status": "all"}},
         "counts/export": {"": {"on": TODAY}, "next town": {"on": TODAY, "division": NEXT_COMMUNITY}},
         "ledger/export": {

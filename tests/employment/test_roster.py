@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -16,9 +15,12 @@ from anju.employment.roster import head_count, roster
 from anju.employment.rules import RosterFilter
 from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Forbidden, NotFound, Refused
-from anju.papers.queries import open_document
 from anju.people.models import Person
-from anju.reports.rosters import export_roster
+from anju.reports.actions import ask_export
+from anju.reports.exports import exports_of, open_export
+from anju.reports.making import make_export
+from anju.reports.rosters import RosterWanted
+from anju.reports.rules import LedgerFilter
 from cast import TODAY, Cast, as_web_role
 from declarations.saying import NOW, PACK
 from employment.working import STAFF, confirm_all, hire, second_employer
@@ -124,29 +126,49 @@ def test_an_employer_s_staff_do_not_transfer_to_others(cast: Cast) -> None:
 def test_the_roster_goes_home_masked_and_says_whose_it_is(cast: Cast) -> None:
     hire(cast)
     viewer = cast.employer_staff.viewer()
-    now = datetime(2026, 11, 18, 10, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    wanted = RosterWanted(RosterFilter(cast.employer.pk), {"worker": "工人"})
     with as_web_role(viewer):
-        made = export_roster(RosterFilter(cast.employer.pk), viewer=viewer, now=now)
-        content = open_document(viewer, made.pk)[1]
-    rows = list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+        export = ask_export(wanted, viewer=viewer, key="k")
+        assert ask_export(wanted, viewer=viewer, key="k") == export
+    assert AccessLine.objects.filter(shown="roster-export").count() == 0
+    make_export(export)
+    with as_web_role(viewer):
+        assert [(line.kind, line.state, line.total) for line in exports_of(viewer).rows] == [("roster", "done", 3)]
+        name, content = open_export(viewer, export)
+    assert name.startswith("用人名册-")
+    (page,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    rows = list(page.iter_rows(values_only=True))
     assert rows[0][0] == "用人名册"
-    assert "彩田电子 人事" in rows[1][0]
-    assert rows[3][0] == "范围：深圳市彩田电子有限公司；截至 2026-11-18 在职"
+    assert "彩田电子 人事" in rows[1][0] and "彩田电子 人事" in page.oddFooter.left.text
+    assert rows[2][0] == "用途：本单位用人管理"
+    assert rows[3][0] == f"范围：深圳市彩田电子有限公司；截至 {viewer.on:%Y-%m-%d} 在职"
     assert [row[1] for row in rows[6:]] == [name for name, _ in STAFF[:3]]
     assert not any(number in str(rows) for _, number in STAFF)
-    assert AccessLine.objects.filter(shown="roster-export").count() == 3
-    assert Line.objects.get(event="reports:roster:exported").detail["rows"] == 3
+    told = AccessLine.objects.filter(shown="roster-export", purpose="本单位用人管理")
+    assert told.count() == 3
+    assert Line.objects.get(event="reports:export:made").detail["rows"] == 3
 
 
 def test_the_office_exports_with_permission_and_purpose(cast: Cast) -> None:
     hire(cast)
-    wanted = RosterFilter(cast.employer.pk)
+    wanted = RosterWanted(RosterFilter(cast.employer.pk))
     with pytest.raises(Forbidden):
-        export_roster(wanted, viewer=cast.clerk.viewer(), now=NOW)
+        ask_export(wanted, viewer=cast.clerk.viewer(), key="k")
+    with pytest.raises(Forbidden):
+        ask_export(wanted, viewer=cast.landlord_staff.viewer(), key="k")
     with pytest.raises(Refused):
-        export_roster(wanted, viewer=cast.supervisor.viewer(purpose=""), now=NOW)
+        ask_export(wanted, viewer=cast.supervisor.viewer(purpose=""), key="k")
+    with pytest.raises(Refused):
+        ask_export(wanted, viewer=cast.supervisor.viewer(purpose="季度核对"), key="k", whole=True)
     supervisor = cast.supervisor.viewer(purpose="季度核对")
     with as_web_role(supervisor):
-        made = export_roster(wanted, viewer=supervisor, now=NOW)
+        export = ask_export(wanted, viewer=supervisor, key="k")
+    make_export(export)
+    assert open_export(supervisor, export)[1].startswith(b"PK")
     with pytest.raises(NotFound):
-        open_document(cast.clerk.viewer(), made.pk)
+        open_export(cast.employer_staff.viewer(), export)
+
+
+def test_an_employer_exports_no_ledger(cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        ask_export(LedgerFilter(), viewer=cast.employer_staff.viewer(), key="k")

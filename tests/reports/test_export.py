@@ -16,16 +16,18 @@ from django.test import override_settings
 from openpyxl import load_workbook
 
 from anju.access.models import Account
+from anju.access.rules import Permission
 from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.models import Person
-from anju.reports import actions, making, queries
+from anju.reports import actions, ledgers, queries
 from anju.reports.actions import ask_export, cancel_export, erase_expired, erase_export, retry_export
 from anju.reports.exports import exports_of, open_export
+from anju.reports.ledgers import COLUMNS
 from anju.reports.making import give_up, make_export
 from anju.reports.models import Export, ExportFile, ExportRead
 from anju.reports.rules import LedgerFilter
-from anju.reports.sheet import COLUMNS, HEADER_AT
+from anju.reports.sheet import HEADER_AT
 from cast import COMMUNITIES, ELSEWHERE, LONGHUA, NEXT_TOWN, TOWN, Cast, as_web_role
 from stays.living import entered, make_people, make_stay, number_of
 
@@ -108,7 +110,7 @@ def test_whole_numbers_leave_against_purpose_and_permission_and_count_as_reveale
     cast: Cast, persons: list[int]
 ) -> None:
     viewer = cast.supervisor.viewer(purpose=PURPOSE)
-    without = replace(viewer, permissions=viewer.permissions - {actions.Permission.IDENTITY_REVEAL})
+    without = replace(viewer, permissions=viewer.permissions - {Permission.IDENTITY_REVEAL})
     with pytest.raises(Forbidden, match="people:identity:reveal"):
         ask_export(LedgerFilter(), viewer=entered(without), key="k", whole=True)
     export = made(cast, whole=True)
@@ -155,14 +157,14 @@ def test_cancelled_half_way_nobody_was_looked_at_and_it_can_be_tried_again(
     cast: Cast, persons: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(queries, "CHUNK", 3)
-    export, chunk = ask(cast), making.export_chunk
+    export, chunk = ask(cast), ledgers.export_chunk
 
     def cancelled_behind_its_back(*args: Any, **more: Any) -> Any:
         cancel_export(export, viewer=cast.supervisor.viewer())
         return chunk(*args, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(making, "export_chunk", cancelled_behind_its_back)
+        patch.setattr(ledgers, "export_chunk", cancelled_behind_its_back)
         make_export(export)
     assert state(cast) == ("cancelled", "")
     assert not AccessLine.objects.filter(shown="ledger-export").exists()
@@ -176,14 +178,14 @@ def test_cancelled_half_way_nobody_was_looked_at_and_it_can_be_tried_again(
 def test_a_run_thought_dead_writes_nothing_beside_its_successor(
     cast: Cast, persons: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    export, chunk = ask(cast), making.export_chunk
+    export, chunk = ask(cast), ledgers.export_chunk
 
     def overtaken(*args: Any, **more: Any) -> Any:
-        monkeypatch.setattr(making, "export_chunk", chunk)
+        monkeypatch.setattr(ledgers, "export_chunk", chunk)
         make_export(export)
         return chunk(*args, **more)
 
-    monkeypatch.setattr(making, "export_chunk", overtaken)
+    monkeypatch.setattr(ledgers, "export_chunk", overtaken)
     make_export(export)
     assert ExportFile.objects.count() == 1
     assert AccessLine.objects.filter(shown="ledger-export").count() == len(persons)

@@ -53,8 +53,8 @@ def test_who_lived_in_a_dwelling_on_a_day_as_known_on_another(cast: Cast) -> Non
     viewer, day = cast.supervisor.viewer(), date(2026, 11, 16)
     dwelling = Stay.objects.get(dwelling__code=HOME).dwelling_id
     with as_web_role(viewer):
-        assert len(residents_as_known(viewer, dwelling, day, at=first)) == 1  # type: ignore[arg-type]
-        assert residents_as_known(viewer, dwelling, day, at=moment()) == []  # type: ignore[arg-type]
+        assert len(residents_as_known(viewer, dwelling, day, at=first).rows) == 1  # type: ignore[arg-type]
+        assert residents_as_known(viewer, dwelling, day, at=moment()).rows == []  # type: ignore[arg-type]
 
 
 def test_versions_tell_who_changed_them_and_stay_in_sight(cast: Cast) -> None:

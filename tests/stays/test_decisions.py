@@ -69,8 +69,8 @@ def test_a_corrected_dwelling_moves_the_person_and_the_wrong_one_stays_in_histor
         [then] = stays_as_known(viewer, stay.person_id, at=before)  # type: ignore[arg-type]
         home = cast.dwellings[HOME].pk
         assert (then.dwelling_code, then.basis) == (HOME, "let")
-        assert len(residents_as_known(viewer, home, date(2026, 11, 12), at=before)) == 1  # type: ignore[arg-type]
-        assert residents_as_known(viewer, home, date(2026, 11, 12), at=moment()) == []  # type: ignore[arg-type]
+        assert len(residents_as_known(viewer, home, date(2026, 11, 12), at=before).rows) == 1  # type: ignore[arg-type]
+        assert residents_as_known(viewer, home, date(2026, 11, 12), at=moment()).rows == []  # type: ignore[arg-type]
         assert [each.basis for each in versions_of(viewer, stay.pk)] == ["let", "own"]
         [told] = decisions_of(viewer, stay.pk)
     assert (told.was["dwelling"], told.now["basis"], told.proof) == (home, "own", "原始登记表")

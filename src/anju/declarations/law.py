@@ -16,6 +16,7 @@ from anju.outages.queries import Standing
 from anju.rulebook.answers import Limit, NoClock, duty_rule_id, limit_for
 from anju.rulebook.book import RuleNotActive, RuleUnknown
 from anju.rulebook.installed import the_book
+from anju.rulebook.places import pack_at
 from anju.rulebook.rules.forms import FormSpec
 from anju.rulebook.rules.organisation import SecondOfficer
 
@@ -96,6 +97,14 @@ class Law:
         if not found.by:
             return plain
         return replace(plain, instant=found.due.instant, shown=found.due.isoformat(), was=plain.shown, outages=found.by)
+
+
+def verify_article(division: int, on: date) -> str:
+    """The article that sets the station its time to verify there; empty where no pack in force does."""
+    pack = pack_at(the_book(), division, on)
+    if pack is None or not _answers(pack.id, VERIFY_RULE, on):
+        return ""
+    return the_book().rule(pack.id, VERIFY_RULE, on).article
 
 
 def takes_two(pack: str, decision: str, on: date) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +17,18 @@ class ClockForm(DeskForm):
 
     on = DayField(label=_("On the day"), required=False)
     known = DayField(label=_("As known on"), required=False)
+    after = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def day(self) -> date | None:
         return self._given("on")
 
     def known_on(self) -> date | None:
         return self._given("known")
+
+    @property
+    def last(self) -> int | None:
+        """The last record of the page before."""
+        return self.cleaned_data.get("after") if self.is_valid() else None
 
     def end_of_known(self) -> datetime | None:
         """The last moment of the day of knowing (Asia/Shanghai)."""

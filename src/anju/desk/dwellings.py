@@ -20,6 +20,7 @@ from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.desk.units import floors_of
 from anju.kernel.errors import AnjuError
+from anju.kernel.pages import Page
 from anju.parties.queries import party_names
 from anju.places import actions, queries
 from anju.places.queries import DwellingCard
@@ -29,6 +30,7 @@ from anju.territory.queries import children
 from anju.voices.queries import duties_at
 
 MOST_LISTED = 60
+NOBODY: Page[StayLine] = Page([], None)
 
 
 class SearchForm(DeskForm):
@@ -179,16 +181,17 @@ def _dwelling_page(request: DeskRequest, dwelling_id: int, form: LettingForm | N
 
 
 def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dict[str, Any]:
-    residents = _residents(viewer, card.line.id, clock) if viewer.may(Permission.STAY_VIEW) else []
+    page = _residents(viewer, card.line.id, clock) if viewer.may(Permission.STAY_VIEW) else NOBODY
     parties = party_names(viewer, [letting.party for letting in card.lettings])
     back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
     duties = duties_at(viewer, card.line.id)[:MOST_LISTED]
-    shown = {"card": card, "stays": residents, "parties": parties, "duties": duties}
-    return shown | {"first_of_many": len(residents) == MOST_LISTED and MOST_LISTED} | back
+    shown = {"card": card, "stays": page.rows, "after": page.after, "parties": parties, "duties": duties}
+    many = clock.known_on() is None and len(page.rows) == MOST_LISTED
+    return shown | {"first_of_many": many and MOST_LISTED} | back
 
 
-def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> list[StayLine]:
+def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> Page[StayLine]:
     on, at = clock.day() or viewer.on, clock.end_of_known()
     if at:
-        return residents_as_known(viewer, dwelling_id, on, at=at)
-    return residents_of(viewer, dwelling_id, on, limit=MOST_LISTED)
+        return residents_as_known(viewer, dwelling_id, on, at=at, after=clock.last, limit=MOST_LISTED)
+    return Page(residents_of(viewer, dwelling_id, on, limit=MOST_LISTED), None)

@@ -1,4 +1,4 @@
-"""My exports: asked for on the ledger's page, made by the worker, fetched while they last."""
+"""My exports: asked for on the page of a ledger or a roster, made by the worker, fetched while they last."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from anju.access.rules import Permission
 from anju.desk.documents import file_answer
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
@@ -23,7 +22,7 @@ class PageForm(forms.Form):
 
 
 @require_safe
-@needs(Permission.LEDGER_EXPORT)
+@needs()
 def exports(request: DeskRequest) -> HttpResponse:
     """The list; while something is being made its table asks for itself every second."""
     asked = PageForm(request.GET)
@@ -35,14 +34,14 @@ def exports(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.LEDGER_EXPORT)
+@needs()
 def export_file(request: DeskRequest, export_id: int) -> HttpResponse:
     name, content = open_export(request.viewer, export_id)
     return file_answer(content, name, XLSX)
 
 
 @require_POST
-@needs(Permission.LEDGER_EXPORT)
+@needs()
 def cancel(request: DeskRequest, export_id: int) -> HttpResponse:
     actions.cancel_export(export_id, viewer=request.viewer)
     messages.success(request, gettext("The export is cancelled."))
@@ -50,14 +49,14 @@ def cancel(request: DeskRequest, export_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.LEDGER_EXPORT)
+@needs()
 def retry(request: DeskRequest, export_id: int) -> HttpResponse:
     actions.retry_export(export_id, viewer=request.viewer)
     return redirect("desk:exports")
 
 
 @require_POST
-@needs(Permission.LEDGER_EXPORT)
+@needs()
 def erase(request: DeskRequest, export_id: int) -> HttpResponse:
     actions.erase_export(export_id, viewer=request.viewer)
     messages.success(request, gettext("The file is erased."))

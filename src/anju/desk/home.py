@@ -14,19 +14,18 @@ from anju.access import queries as access
 from anju.access.rules import Permission, Viewer
 from anju.declarations import queries as declarations
 from anju.declarations.taking import VERIFY
+from anju.desk import reminders
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.parties.queries import party_card
 from anju.places.queries import lettings_of
 from anju.territory.queries import path_names
-from anju.voices.queries import duties_of_party
 from anju.worklist import queries as worklist
 from anju.worklist.covering import handed_to
 from anju.worklist.rules import WorkFilter
 
 RECENT = 8
 LOOK_BACK = 14  # days
-MOST_DUTIES = 20
 
 
 @require_safe
@@ -40,7 +39,8 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     shown: dict[str, Any] = {"area": path_names([viewer.low])[viewer.low] if viewer.low else ""}
     if viewer.may(Permission.ITEM_VIEW):
         places = worklist.waiting_by_division(viewer)[:12]
-        shown |= {"load": worklist.load_of(viewer), "places": places} | _work(viewer)
+        load = worklist.load_of(viewer)
+        shown |= {"load": load, "places": places} | _work(viewer, load)
         shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["intake"] = declarations.intake_of(viewer, viewer.on)
@@ -48,25 +48,24 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     if viewer.may(Permission.RIGHTS_GRANT):
         shown["waiting"] = access.waiting_for_security(viewer)
     if viewer.party is not None:
-        shown["party"] = party_card(viewer, viewer.party)
-        shown["lettings"] = len(lettings_of(viewer, viewer.party, on=viewer.on))
-        duties = duties_of_party(viewer, viewer.party)
-        shown |= {"duties": duties[:MOST_DUTIES], "more_duties": len(duties) > MOST_DUTIES, "shown_duties": MOST_DUTIES}
+        card = party_card(viewer, viewer.party)
+        lettings = len(lettings_of(viewer, viewer.party, on=viewer.on))
+        shown |= {"party": card, "lettings": lettings} | reminders.of_party(viewer, card)
     return shown
 
 
-def _work(viewer: Viewer) -> dict[str, Any]:
-    """What is in the viewer's hands, the most urgent first; what of hers was returned; what was handed to her."""
+def _work(viewer: Viewer, load: worklist.Load) -> dict[str, Any]:
+    """What is in the viewer's hands, the most urgent first; what of hers was returned; what was handed to her;
+    what falls due next."""
     now = timezone.now()
     returned = worklist.returned_to(viewer, since=now - timedelta(days=LOOK_BACK), limit=RECENT)
-    mine, handed = [], []
+    mine, handed, next_due = [], [], reminders.of_officer(viewer, load)
     if viewer.may(Permission.ITEM_DECIDE):
         mine = worklist.queue(viewer, WorkFilter(show="mine"), limit=RECENT).rows
         handed = handed_to(viewer, since=viewer.on - timedelta(days=LOOK_BACK))
     lines: dict[int, Any] = {}
-    if (mine or returned) and viewer.may(Permission.DECLARATION_VIEW):
-        lines = declarations.lines_of_items(
-            viewer, [item.subject for item in [*mine, *returned] if item.kind == VERIFY]
-        )
+    told = [*mine, *returned, *next_due.get("soon", [])]
+    if told and viewer.may(Permission.DECLARATION_VIEW):
+        lines = declarations.lines_of_items(viewer, [item.subject for item in told if item.kind == VERIFY])
     people = access.account_names(one.made_by for one in handed) if handed else {}
-    return {"mine": mine, "returned": returned, "handed": handed, "lines": lines, "people": people}
+    return {"mine": mine, "returned": returned, "handed": handed, "lines": lines, "people": people} | next_due

@@ -21,15 +21,15 @@ from anju.declarations.roster import roster_workbook
 from anju.desk import law, words
 from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm
-from anju.desk.documents import download, file_answer
+from anju.desk.documents import file_answer
 from anju.desk.gate import DeskRequest, needs
 from anju.employment.roster import RosterLine, head_count, roster
 from anju.employment.rules import RosterFilter
 from anju.kernel.errors import AnjuError, Refused
-from anju.papers.queries import open_document
 from anju.papers.workbooks import XLSX
 from anju.parties.queries import party_card
-from anju.reports.rosters import export_roster
+from anju.reports.actions import ask_export
+from anju.reports.rosters import RosterWanted
 
 PAGE = 100
 STATUSES = (("present", _("Working here")), ("ended", _("Gone")), ("all", _("All")))
@@ -45,6 +45,10 @@ class FilterForm(DeskForm):
     def wanted(self, employer: int) -> RosterFilter:
         said = self.cleaned_data
         return RosterFilter(employer, status=said["status"] or "present", on=said["on"], text=said["text"])
+
+
+class ExportForm(FilterForm):
+    key = forms.CharField(max_length=64)
 
 
 class LeaveForm(DeskForm):
@@ -86,14 +90,15 @@ def leave(request: DeskRequest, party_id: int) -> HttpResponse:
 @require_POST
 @needs()
 def export(request: DeskRequest, party_id: int) -> HttpResponse:
-    form = FilterForm(request.POST)
+    """Have the worker make it; the same form sent twice asks once."""
+    form = ExportForm(request.POST)
     if not form.is_valid():
         raise Refused("The filter cannot be read.")
     viewer = request.viewer.for_purpose(form.cleaned_data["purpose"])
     with override("zh-hans"):
         called = {code: str(name) for code, name in words.LISTS["occupation"].items()}
-    made = export_roster(form.wanted(party_id), viewer=viewer, now=timezone.now(), occupations=called)
-    return download(*open_document(viewer, made.pk))
+    ask_export(RosterWanted(form.wanted(party_id), called), viewer=viewer, key=form.cleaned_data["key"])
+    return redirect("desk:exports")
 
 
 @require_POST
@@ -117,6 +122,7 @@ def _page(request: DeskRequest, party_id: int, form: FilterForm, failed: LeaveFo
     leaving = failed or LeaveForm(request, initial={"key": uuid4().hex, "date": viewer.on.isoformat()})
     shown: dict[str, Any] = {"card": card, "form": form, "rows": page.rows, "after": page.after, "leave": leaving}
     shown |= {"present": head_count(viewer, party_id, viewer.on), "made_at": timezone.now()}
+    shown["key"] = uuid4().hex
     shown |= {"purposes": words.PURPOSES, "may_fill": _may_fill(viewer, party_id)}
     shown |= {"own": viewer.party == party_id, "may_leave": _may_leave(viewer, page.rows), "marked": leaving.jobs}
     shown |= size_duties_of(viewer, card)

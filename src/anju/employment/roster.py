@@ -93,10 +93,15 @@ def _during(jobs: QuerySet[Job], month: date) -> QuerySet[Job]:
 
 def told(viewer: Viewer, jobs: Sequence[Job], *, shown: str) -> list[RosterLine]:
     """Lines of these jobs, with an access line for each person in them."""
-    named = names_of([job.pk for job in jobs])
     write_access(
         [(job.person_id, job.division) for job in jobs], actor=viewer.account, purpose=viewer.purpose, shown=shown
     )
+    return lines_of(jobs)
+
+
+def lines_of(jobs: Sequence[Job]) -> list[RosterLine]:
+    """Lines of these jobs; the access lines are the caller's."""
+    named = names_of([job.pk for job in jobs])
     return [
         RosterLine(job.pk, job.division, named[job.pk], job.occupation, job.start_on, job.end_on, job.registered_on)
         for job in jobs

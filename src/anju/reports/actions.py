@@ -1,24 +1,22 @@
-"""Exports are asked for, called off, tried again, erased: a ledger leaves the register masked, counted, for a purpose.
+"""Exports are asked for, called off, tried again, erased: what leaves the register is masked, counted, for a purpose.
 
 The worker makes them (making.py); nothing here waits for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from anju.access.rules import Permission, Viewer, check_purpose
+from anju.access.rules import Viewer
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
-from anju.reports.exports import seal_wanted
+from anju.reports.exports import SORTS, Wanted, kind_of, require_exports, seal_wanted
 from anju.reports.models import Export, ExportFile, ExportRead
-from anju.reports.queries import stays_wanted
-from anju.reports.rules import LedgerFilter
-from anju.reports.scope_words import scope_words
+from anju.reports.sorts import Sort
 
 MOST_ROWS = 200_000
 MOST_AT_ONCE = 5
@@ -27,31 +25,29 @@ UNMADE = (State.WAITING, State.RUNNING)
 
 
 @transaction.atomic
-def ask_export(wanted: LedgerFilter, *, viewer: Viewer, key: str, whole: bool = False) -> int:
-    """Have a ledger made as a workbook that opens for its maker alone; the export's id, the same for the same key.
+def ask_export(wanted: Wanted, *, viewer: Viewer, key: str, whole: bool = False) -> int:
+    """Have a ledger or a roster made as a workbook that opens for its maker alone; the export's id, the same for the
+    same key.
 
     whole: identity numbers in full, which needs the permission to see them. Refused without a purpose (E210), over
-    200,000 rows (code ``too-many-rows``; narrow the filter) or while five are being made; NotFound when division or
-    dwelling are out of scope."""
-    viewer.require(Permission.LEDGER_EXPORT)
-    if whole:
-        viewer.require(Permission.IDENTITY_REVEAL)
-    viewer = viewer.for_purpose(check_purpose(viewer.purpose)[:200])
+    200,000 rows (code ``too-many-rows``; narrow the filter) or while five are being made; NotFound when division,
+    dwelling or employer are out of scope."""
+    sort: Sort[Any] = SORTS[kind_of(wanted)]
+    sort.permit(viewer, wanted, whole=whole)
+    viewer = viewer.for_purpose(sort.purpose(viewer, wanted)[:200])
     known = Export.objects.of(viewer).filter(key=key).first()
     if known is not None:
         return known.pk
-    division = wanted.home(viewer.low, viewer.high)
-    if division is None:
-        raise NotFound("No such division.")
-    wanted = replace(wanted, on=wanted.on or viewer.on)
-    scope_words(wanted, viewer)
-    total = _counted(viewer, wanted)
+    division, wanted = sort.home(viewer, wanted), sort.settled(wanted, viewer.on)
+    sort.words(viewer, wanted)
+    total = _counted(sort, viewer, wanted)
     if Export.objects.of(viewer).filter(state__in=UNMADE).count() >= MOST_AT_ONCE:
         raise Refused("%(most)s exports are being made already; wait for one.", params={"most": MOST_AT_ONCE})
     export, added = Export.objects.get_or_create(
         made_by=viewer.account,
         key=key,
         defaults={
+            "kind": sort.name,
             "division": division,
             "wanted": seal_wanted(wanted),
             "purpose": viewer.purpose,
@@ -60,7 +56,8 @@ def ask_export(wanted: LedgerFilter, *, viewer: Viewer, key: str, whole: bool = 
         },
     )
     if added:
-        _tell("asked", export, viewer.account, purpose=viewer.purpose, whole=whole, filter=_told(wanted))
+        said = {"purpose": viewer.purpose, "whole": whole, "kind": sort.name, "filter": sort.told(wanted)}
+        _tell("asked", export, viewer.account, **said)
         _defer(export.pk)
     return export.pk
 
@@ -119,28 +116,22 @@ def _erase(exports: list[Export], *, actor: int) -> None:
 
 
 def _own(export_id: int, viewer: Viewer) -> Export:
-    viewer.require(Permission.LEDGER_EXPORT)
+    require_exports(viewer)
     export = Export.objects.of(viewer).select_for_update().filter(pk=export_id).first()
     if export is None:
         raise NotFound("No such export.")
     return export
 
 
-def _counted(viewer: Viewer, wanted: LedgerFilter) -> int:
-    count = stays_wanted(viewer, wanted)[: MOST_ROWS + 1].count()
+def _counted(sort: Sort[Any], viewer: Viewer, wanted: Wanted) -> int:
+    count = sort.count(viewer, wanted, MOST_ROWS)
     if count > MOST_ROWS:
         raise Refused(
-            "The ledger has more than %(most)s rows; narrow it, by community for instance.",
+            "It has more than %(most)s rows; narrow it, by community for instance.",
             params={"most": f"{MOST_ROWS:,}"},
             code="too-many-rows",
         )
     return count
-
-
-def _told(wanted: LedgerFilter) -> dict[str, object]:
-    """The filter as the journal keeps it: that a name was asked for, not which."""
-    said = wanted.as_dict()
-    return {name: value for name, value in said.items() if name != "text"} | {"by_name": bool(wanted.text.strip())}
 
 
 def _tell(verb: str, export: Export, actor: int, **detail: object) -> None:

@@ -8,7 +8,7 @@ attempt writes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 
@@ -18,17 +18,15 @@ from django.utils import timezone
 
 from anju.access.models import Account
 from anju.access.queries import viewer_of
-from anju.access.rules import Permission, Viewer
+from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
 from anju.access.vault import vault
 from anju.journal.actions import write_line
 from anju.kernel.errors import AnjuError, Forbidden
 from anju.papers.workbooks import new_workbook
-from anju.reports.exports import CONTENT, TITLE, days_kept, wanted_of
+from anju.reports.exports import CONTENT, days_kept, sort_of, wanted_of
 from anju.reports.models import Export, ExportFile, ExportRead
-from anju.reports.queries import LedgerLine, export_chunk
-from anju.reports.scope_words import scope_words
-from anju.reports.sheet import Face, write_ledger
+from anju.reports.sheet import Cell, Face, write_table
 
 State = Export.State
 TELL = """
@@ -75,37 +73,35 @@ def _maker(export: Export) -> Viewer:
     if account is None:
         raise Forbidden("The account that asked for the export is closed.")
     viewer = viewer_of(account, on=timezone.localdate(export.asked_at), purpose=export.purpose)
-    viewer.require(Permission.LEDGER_EXPORT)
-    if export.whole:
-        viewer.require(Permission.IDENTITY_REVEAL)
+    sort_of(export).permit(viewer, wanted_of(export), whole=export.whole)
     return viewer
 
 
 def _make(export: Export, viewer: Viewer) -> None:
-    now = timezone.now()
+    now, sort = timezone.now(), sort_of(export)
     with transaction.atomic():
         enter_scope(viewer)
-        words = scope_words(wanted_of(export), viewer)
+        words = sort.words(viewer, wanted_of(export))
     face = Face(viewer.name, viewer.account, now, viewer.purpose, words)
     with TemporaryFile() as out:
-        with new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book:
-            written = write_ledger(book, face, _lines(export, viewer), whole=export.whole)
+        with new_workbook(out, title=sort.title, made_by=viewer.name, made_at=now) as book:
+            written = write_table(book, face, sort.table(whole=export.whole), _rows(export, viewer))
         out.seek(0)
         content = out.read()
     _finish(export, viewer, content, now, written)
 
 
-def _lines(export: Export, viewer: Viewer) -> Iterator[LedgerLine]:
-    wanted, last, done = wanted_of(export), None, 0
+def _rows(export: Export, viewer: Viewer) -> Iterator[Sequence[Cell]]:
+    sort, wanted, last, done = sort_of(export), wanted_of(export), None, 0
     while True:
         with transaction.atomic():
             _still_ours(export, done)
             enter_scope(viewer)
-            lines = export_chunk(viewer, wanted, export=export.pk, after=last, whole=export.whole)
-        if not lines:
+            chunk = sort.chunk(viewer, wanted, export=export.pk, after=last, done=done, whole=export.whole)
+        if not chunk.rows:
             return
-        yield from lines
-        last, done = (lines[-1].division, lines[-1].stay), done + len(lines)
+        yield from chunk.rows
+        last, done = chunk.after, done + len(chunk.rows)
 
 
 def _still_ours(export: Export, done: int) -> None:
@@ -117,7 +113,7 @@ def _still_ours(export: Export, done: int) -> None:
 @transaction.atomic
 def _finish(export: Export, viewer: Viewer, content: bytes, now: datetime, written: int) -> None:
     _still_ours(export, written)
-    shown = "reveal:ledger" if export.whole else "ledger-export"
+    shown = sort_of(export).shown(whole=export.whole)
     with connection.cursor() as cursor:
         cursor.execute(TELL, [viewer.account, viewer.purpose, shown, export.pk])
     ExportRead.objects.filter(export=export.pk).delete()

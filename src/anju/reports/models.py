@@ -17,9 +17,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """One ledger asked for. `wanted` is the filter, sealed, because a name may stand in it; `key` makes a second click
-    count once; `whole`: identity numbers in full; `attempt`: which run of the worker may write to it; `error`: why it
-    failed, a slug."""
+    """One sheet asked for. `kind` says of what sort; `wanted` is the filter, sealed, because a name may stand in it;
+    `key` makes a second click count once; `whole`: identity numbers in full; `attempt`: which run of the worker may
+    write to it; `error`: why it failed, a slug."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待制作"
@@ -29,6 +29,11 @@ class Export(models.Model):
         CANCELLED = "cancelled", "已取消"
         ERASED = "erased", "已删除"
 
+    class Kind(models.TextChoices):
+        LEDGER = "ledger", "居住登记台账"
+        ROSTER = "roster", "用人名册"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.LEDGER, db_default=Kind.LEDGER)
     division = models.BigIntegerField()
     made_by = models.BigIntegerField()
     key = models.CharField(max_length=64)

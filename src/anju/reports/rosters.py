@@ -1,27 +1,23 @@
-"""A roster leaves the register as a spreadsheet: masked, counted, and saying on its face who asked for it and why."""
+"""A roster leaves the register: masked, for the office with a purpose, for an employer's own staff as their own."""
 
 from __future__ import annotations
 
-import io
-from datetime import datetime
-
-from django.db import transaction
-from django.utils import timezone
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from anju.access.rules import Permission, Viewer, check_purpose
-from anju.employment.roster import RosterLine, jobs_wanted, roster_lines
+from anju.employment.roster import RosterLine, jobs_wanted, lines_of
 from anju.employment.rules import RosterFilter, Status
-from anju.journal.actions import write_line
 from anju.kernel.errors import Refused
-from anju.papers.actions import store
-from anju.papers.models import Document
-from anju.papers.workbooks import XLSX, new_workbook
 from anju.parties.queries import party_division, party_names
 from anju.people.models import Person
-from anju.reports.sheet import Cell, Face, Table, write_table
+from anju.reports.models import ExportRead
+from anju.reports.sheet import Cell, Table
+from anju.reports.sorts import Chunk, Sort
 
-TITLE = "用人名册"
-MOST_ROWS = 100_000
+CHUNK = 2_000
 OWN = "本单位用人管理"
 """The purpose that stands in the trail when an employer takes its own roster home."""
 COLUMNS = (
@@ -30,66 +26,85 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@transaction.atomic
-def export_roster(
-    wanted: RosterFilter, *, viewer: Viewer, now: datetime, occupations: dict[str, str] | None = None
-) -> Document:
-    """An .xlsx of an employer's roster, kept as a document that opens for its maker alone.
+@dataclass(frozen=True, slots=True)
+class RosterWanted:
+    """A roster asked for. occupations: what codes are called, where the caller knows."""
 
-    The office needs the permission to export and a purpose (E210); the employer's own staff take their own. NotFound
-    when the employer is out of sight; Refused over 100,000 rows. Leaves a journal line, and an access line for each
-    person. occupations: what codes are called, where the caller knows."""
-    viewer = _permitted(viewer, wanted.employer)
-    division = party_division(viewer, wanted.employer)
-    if jobs_wanted(viewer, wanted)[: MOST_ROWS + 1].count() > MOST_ROWS:
-        raise Refused(
-            "The roster has more than %(most)s rows; narrow it.",
-            params={"most": f"{MOST_ROWS:,}"},
-            code="too-many-rows",
-        )
-    out = io.BytesIO()
-    face = Face(viewer.name, viewer.account, now, viewer.purpose, _scope_words(wanted, viewer))
-    with new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book:
-        lines = roster_lines(viewer, wanted, shown="roster-export")
-        rows = (roster_cells(number, line, occupations or {}) for number, line in enumerate(lines, 1))
-        written = write_table(book, face, Table(TITLE, COLUMNS), rows)
-    document = store(
-        viewer=viewer,
-        division=division,
-        party=viewer.party,
-        kind=Document.Kind.ROSTER,
-        name=f"{TITLE}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx",
-        media_type=XLSX,
-        content=out.getvalue(),
-    )
-    detail = {
-        "rows": written,
-        "purpose": viewer.purpose,
-        "employer": wanted.employer,
-        "status": str(wanted.status),
-        "on": (wanted.on or viewer.on).isoformat(),
-        "by_name": bool(wanted.text.strip()),
-    }
-    write_line("reports:roster:exported", actor=viewer.account, subject=document.pk, division=division, detail=detail)
-    return document
+    filter: RosterFilter
+    occupations: Mapping[str, str] = field(default_factory=dict)
 
 
-def _permitted(viewer: Viewer, employer: int) -> Viewer:
-    if viewer.party == employer:
-        return viewer.for_purpose(OWN)
-    viewer.require(Permission.LEDGER_EXPORT)
-    return viewer.for_purpose(check_purpose(viewer.purpose))
+class RosterSort(Sort[RosterWanted]):
+    name = "roster"
+    title = "用人名册"
+
+    def permit(self, viewer: Viewer, wanted: RosterWanted, *, whole: bool) -> None:
+        if whole:
+            raise Refused("A roster leaves with masked numbers.")
+        if viewer.party != wanted.filter.employer:
+            viewer.require(Permission.LEDGER_EXPORT)
+
+    def purpose(self, viewer: Viewer, wanted: RosterWanted) -> str:
+        return OWN if viewer.party == wanted.filter.employer else check_purpose(viewer.purpose)
+
+    def home(self, viewer: Viewer, wanted: RosterWanted) -> int:
+        return party_division(viewer, wanted.filter.employer)
+
+    def settled(self, wanted: RosterWanted, on: date) -> RosterWanted:
+        return replace(wanted, filter=replace(wanted.filter, on=wanted.filter.on or on))
+
+    def count(self, viewer: Viewer, wanted: RosterWanted, most: int) -> int:
+        return jobs_wanted(viewer, wanted.filter)[: most + 1].count()
+
+    def words(self, viewer: Viewer, wanted: RosterWanted) -> str:
+        asked = wanted.filter
+        words = [party_names(viewer, [asked.employer]).get(asked.employer, f"第 {asked.employer} 号")]
+        if asked.text.strip():
+            words.append(f"姓名“{asked.text.strip()}”")
+        return "；".join([*words, f"截至 {asked.on or viewer.on:%Y-%m-%d} {Status(asked.status).label}"])
+
+    def told(self, wanted: RosterWanted) -> dict[str, object]:
+        asked = wanted.filter
+        on = asked.on.isoformat() if asked.on else None
+        return {
+            "employer": asked.employer, "status": str(asked.status), "on": on, "by_name": bool(asked.text.strip())
+        }  # fmt: skip
+
+    def shown(self, *, whole: bool) -> str:  # noqa: ARG002 - a roster is masked
+        return "roster-export"
+
+    def table(self, *, whole: bool) -> Table:  # noqa: ARG002 - a roster is masked
+        return Table(self.title, COLUMNS)
+
+    def chunk(
+        self,
+        viewer: Viewer,
+        wanted: RosterWanted,
+        *,
+        export: int,
+        after: Any,
+        done: int,
+        whole: bool,  # noqa: ARG002
+    ) -> Chunk:
+        jobs = list(jobs_wanted(viewer, wanted.filter).filter(pk__gt=after or 0).order_by("pk")[:CHUNK])
+        lines = lines_of(jobs)
+        reads = [ExportRead(export_id=export, person=line.named.person, division=line.division) for line in lines]
+        ExportRead.objects.bulk_create(reads, ignore_conflicts=True)
+        rows = [roster_cells(number, line, wanted.occupations) for number, line in enumerate(lines, done + 1)]
+        return Chunk(rows, lines[-1].job if lines else None)
+
+    def as_dict(self, wanted: RosterWanted) -> dict[str, Any]:
+        asked = wanted.filter
+        plain = {"status": str(asked.status), "on": asked.on.isoformat() if asked.on else None, "during": None}
+        return {"filter": asdict(asked) | plain, "occupations": dict(wanted.occupations)}
+
+    def of_dict(self, kept: dict[str, Any]) -> RosterWanted:
+        asked = kept["filter"]
+        on = date.fromisoformat(asked["on"]) if asked["on"] else None
+        return RosterWanted(RosterFilter(**asked | {"on": on}), kept["occupations"])
 
 
-def _scope_words(wanted: RosterFilter, viewer: Viewer) -> str:
-    """The filter as the sheet states it."""
-    words = [party_names(viewer, [wanted.employer]).get(wanted.employer, f"第 {wanted.employer} 号")]
-    if wanted.text.strip():
-        words.append(f"姓名“{wanted.text.strip()}”")
-    return "；".join([*words, f"截至 {wanted.on or viewer.on:%Y-%m-%d} {Status(wanted.status).label}"])
-
-
-def roster_cells(number: int, line: RosterLine, occupations: dict[str, str]) -> tuple[Cell, ...]:
+def roster_cells(number: int, line: RosterLine, occupations: Mapping[str, str]) -> tuple[Cell, ...]:
     """A roster's line as a row of COLUMNS."""
     return (
         number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,16 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from anju.papers.workbooks import MOST_TEXT
-from anju.people.models import Person
-from anju.reports.exports import TITLE
-from anju.reports.queries import LedgerLine
-from anju.stays.models import Basis, EndReason, Reason
 
-COLUMNS = (
-    ("序号", 7), ("姓名", 14), ("性别", 6), ("出生日期", 12), ("证件号码", 22), ("房屋编码", 28),
-    ("居住地址", 48), ("入住日期", 12), ("登记日期", 12), ("居住处所", 12), ("居住事由", 12),
-    ("搬离日期", 12), ("终止原因", 12),
-)  # fmt: skip
 MASKED = "本表含个人信息，仅限上述用途，用毕销毁；证件号码已作掩码处理。"
 WHOLE = "本表含完整证件号码，仅限上述用途，不得转发，用毕销毁。"
 HEADER_AT = 5
@@ -32,7 +23,7 @@ Cell = str | int | date | None
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """Who made the ledger, when, for which purpose, of what."""
+    """Who made the sheet, when, for which purpose, of what."""
 
     made_by: str
     account: int
@@ -54,12 +45,6 @@ class Table:
     caution: str = MASKED
 
 
-def write_ledger(book: Workbook, face: Face, lines: Iterator[LedgerLine], *, whole: bool) -> int:
-    """Write the ledger's sheet; the number of lines. whole: its identity numbers are in full."""
-    rows = (_cells(number, line) for number, line in enumerate(lines, 1))
-    return write_table(book, face, Table(TITLE, COLUMNS, WHOLE if whole else MASKED), rows)
-
-
 def write_table(book: Workbook, face: Face, table: Table, rows: Iterable[Sequence[Cell]]) -> int:
     """Write a sheet: its face, its header, a row each; the number of rows."""
     page = book.add_worksheet(table.title)
@@ -77,24 +62,6 @@ def write_table(book: Workbook, face: Face, table: Table, rows: Iterable[Sequenc
                 page.write_string(HEADER_AT + count, column, value[:MOST_TEXT])
     page.autofilter(HEADER_AT, 0, HEADER_AT + count, len(table.columns) - 1)
     return count
-
-
-def _cells(number: int, line: LedgerLine) -> tuple[Cell, ...]:
-    return (
-        number,
-        line.name,
-        str(Person.Sex(line.sex).label),
-        line.birth_date,
-        line.number,
-        line.dwelling_code,
-        line.address,
-        line.start_on,
-        line.registered_on,
-        str(Basis(line.basis).label),
-        str(Reason(line.reason).label),
-        line.end_on,
-        str(EndReason(line.end_reason).label) if line.end_reason else None,
-    )
 
 
 def _set_up(page: Worksheet, face: Face, table: Table) -> None:

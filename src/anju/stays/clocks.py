@@ -11,13 +11,18 @@ from django.db import connection
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
+from anju.kernel.pages import Page
 from anju.stays.naming import names_of
 from anju.stays.queries import StayLine
 
-KNOWN = (
+_COLUMNS = (
     "SELECT stay, division, person, dwelling, start_on, end_on, state, basis, reason, registered_on, end_reason,"
     " dwelling_code, address, expected_until, whereabouts FROM stays_known(%s, %s, %s)"
-    " ORDER BY start_on DESC, stay DESC"
+)
+OF_PERSON = f"{_COLUMNS} ORDER BY start_on DESC, stay DESC"
+IN_DWELLING = (
+    f"{_COLUMNS} WHERE state = 'registered' AND start_on <= %s AND (end_on IS NULL OR end_on > %s) AND stay > %s"
+    " ORDER BY stay LIMIT %s"
 )
 
 
@@ -43,24 +48,24 @@ class Version:
 def stays_as_known(viewer: Viewer, person_id: int, *, at: datetime) -> list[StayLine]:
     """A person's stays in sight as the register knew them at a moment, newest first. The access line is the card's."""
     viewer.require(Permission.STAY_VIEW)
-    return _known(at, person_id, None)
+    return _named(_rows(OF_PERSON, [at, person_id, None]))
 
 
-def residents_as_known(viewer: Viewer, dwelling_id: int, on: date, *, at: datetime) -> list[StayLine]:
-    """Who lived in a dwelling on a day, as known at a moment. Leaves an access line for each."""
+def residents_as_known(
+    viewer: Viewer, dwelling_id: int, on: date, *, at: datetime, after: int | None = None, limit: int = 50
+) -> Page[StayLine]:
+    """Who lived in a dwelling on a day, as known at a moment; a page in the order of registration, by stay, for a
+    hostel holds hundreds. Leaves an access line for each."""
     viewer.require(Permission.STAY_VIEW)
-    stays = [
-        stay
-        for stay in _known(at, None, dwelling_id)
-        if stay.state == "registered" and stay.start_on <= on and (stay.end_on is None or stay.end_on > on)
-    ]
+    rows = _rows(IN_DWELLING, [at, None, dwelling_id, on, on, after or 0, limit + 1])
+    stays = _named(rows[:limit])
     write_access(
         [(stay.person_id, stay.division) for stay in stays],
         actor=viewer.account,
         purpose=viewer.purpose,
         shown="dwelling",
     )
-    return stays
+    return Page(stays, rows[limit - 1][0] if len(rows) > limit else None)
 
 
 def versions_of(viewer: Viewer, stay_id: int) -> list[Version]:
@@ -74,10 +79,14 @@ def versions_of(viewer: Viewer, stay_id: int) -> list[Version]:
     return versions
 
 
-def _known(at: datetime, person: int | None, dwelling: int | None) -> list[StayLine]:
+def _rows(sql: str, asked: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [at, person, dwelling])
-        rows = cursor.fetchall()
+        cursor.execute(sql, asked)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
+def _named(rows: list[tuple[Any, ...]]) -> list[StayLine]:
     # A stay that a correction took out of sight since is not named here any more.
     names = names_of([row[0] for row in rows])
     return [_line(row, names[row[0]].name) for row in rows if row[0] in names]

@@ -23,6 +23,12 @@ from anju.stays.rules import EARLIEST, Renewal, Standing
 SHOWN = "unconfirmed"
 EVERYTHING = 10**12
 LATEST = date(2199, 12, 31)
+MOST_COUNTED = 10_000
+COUNTED = """
+SELECT count(*) FILTER (WHERE evidenced_on > %s), min(evidenced_on) FILTER (WHERE evidenced_on > %s),
+       count(*) FILTER (WHERE evidenced_on <= %s)
+  FROM stays_unconfirmed(NULL::bigint[], %s, 0, %s, NULL, %s, false, %s, 0, %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,15 @@ class FreshnessLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """How many stays are to be confirmed soon, the first of them by which day, and how many are past their day."""
+
+    due: int
+    first_by: date | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Whose:
     """Whose an open stay is, with the whole number: for the lines of a declaration, never for a page."""
 
@@ -117,6 +132,18 @@ def unconfirmed(viewer: Viewer, wanted: UnconfirmedFilter, *, after: str = "", l
     write_access(looks, actor=viewer.account, purpose=viewer.purpose, shown=SHOWN)
     last = f"{lines[-1].evidenced_on}.{lines[-1].stay}" if len(rows) > limit else ""
     return UnconfirmedPage(lines, last)
+
+
+def unanswered(viewer: Viewer) -> Unanswered:
+    """What the dwellings that the viewer's party lets today ask of it; nobody is named. At most 10,000 are counted."""
+    party, renewal = _own_party(viewer, None), renewal_of(viewer)
+    if renewal is None:
+        return Unanswered(0, None, 0)
+    soon, past = (renewal.newest(standing, viewer.on) for standing in (Standing.DUE, Standing.OVERDUE))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, [past, past, past, soon, EVERYTHING, party, EARLIEST, MOST_COUNTED])
+        due, first, overdue = cursor.fetchone()
+    return Unanswered(due, renewal.expected_by(first) if first else None, overdue)
 
 
 def open_stays(viewer: Viewer, stays: Sequence[int], *, shown: str) -> dict[int, Unconfirmed]:

@@ -8,6 +8,10 @@ from django.utils.translation import pgettext_lazy
 from anju.desk.words.lists import Words
 
 LISTS: dict[str, Words] = {
+    "export_kind": {
+        "ledger": _("Ledger"),
+        "roster": _("Roster"),
+    },
     "export_state": {
         "waiting": pgettext_lazy("an export", "Waiting"),
         "running": _("Being made"),
