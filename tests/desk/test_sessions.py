@@ -52,6 +52,31 @@ def test_a_session_in_use_ends_with_the_working_day(cast: Cast) -> None:
     assert not is_in(client, 600)
 
 
+def test_session_and_account_are_one_look_up(cast: Cast) -> None:
+    client = sign_in()
+    assert is_in(client)
+    with CaptureQueriesContext(connection) as caught:
+        assert is_in(client)
+    assert sum("access_session" in query["sql"] or "access_account" in query["sql"] for query in caught) == 1
+
+
+def test_a_way_of_signing_in_that_is_closed_ends_what_began_by_it(cast: Cast) -> None:
+    client = cast.clerk.client()
+    assert is_in(client)
+    with override_settings(AUTHENTICATION_BACKENDS=["axes.backends.AxesStandaloneBackend"]):
+        assert not is_in(client)
+    assert is_in(client)
+
+
+def test_a_session_that_was_begun_without_a_password_s_mark_is_nobody_s(cast: Cast) -> None:
+    client = cast.clerk.client()
+    session = client.session
+    del session["_auth_user_hash"]
+    session.save()
+    assert not is_in(client)
+    assert not client.session.keys()
+
+
 @override_settings(SESSION_IDLE=5 * 60)
 def test_the_limits_are_the_office_s_to_set(cast: Cast) -> None:
     client = sign_in()

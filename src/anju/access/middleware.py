@@ -1,20 +1,32 @@
-"""Every request of somebody signed in runs in one transaction, as one Viewer, inside the database's own scope."""
+"""Who is signed in; and every request of theirs in one transaction, as one Viewer, inside the database's own scope."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.scope import enter_scope
+from anju.access.sessions import SessionStore, signed_in
 from anju.journal.actions import looks_gathered, tell_looks
 
 SHOWN_AGAIN = 422  # the page with its errors, and with everybody on it
 DAILY_WORK = "居住登记日常业务"
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """Sets ``request.user`` as Django's does, with the account that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: signed_in(cast(SessionStore, request.session)))  # type: ignore[assignment]
 
 
 class ViewerMiddleware:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 
 from anju.access.rules import Viewer
@@ -48,3 +51,12 @@ def enter_scope(viewer: Viewer) -> None:
     values: list[Any] = [str(viewer.low), str(viewer.high), str(viewer.party or 0), str(viewer.account)]
     with connection.cursor() as cursor:
         cursor.execute(ENTER, values)
+
+
+@contextmanager
+def scope_of(viewer: Viewer) -> Iterator[CursorWrapper]:
+    """A cursor inside the viewer's scope, for what the database finds by itself: the command line and the demo look
+    without a request's scope. Within a transaction it takes no savepoint: nothing is written."""
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        enter_scope(viewer)
+        yield cursor

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.access.scope import enter_scope
+from anju.access.scope import scope_of
 from anju.declarations.excuses import EXTENDED, LATE, Late, excuses
 from anju.declarations.models import Chunk, Declaration, Remark, Submission
 from anju.declarations.rules import DueTime, receipt_number
@@ -220,8 +219,7 @@ def _standing(viewer: Viewer, declarations: list[int]) -> dict[int, tuple[str, s
     """(state, reason) of the verification of each declaration in the viewer's sight, its own declarant's included."""
     if not declarations:
         return {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        enter_scope(viewer)  # the command line and the demo look without a request's scope
+    with scope_of(viewer) as cursor:
         cursor.execute("SELECT declaration, state, reason FROM declarations_standing(%s::bigint[])", [declarations])
         return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
 from django.db.models import Case, Count, Q, When
 
 from anju.access.rules import Permission, Viewer
-from anju.access.scope import enter_scope
+from anju.access.scope import scope_of
 from anju.kernel.division_code import subtree
 from anju.kernel.dwelling_code import LENGTH, compute_check_digit
 from anju.kernel.errors import NotFound
@@ -115,8 +114,7 @@ def find_dwellings(viewer: Viewer, text: str, *, limit: int = 20) -> list[Dwelli
     terms = search_terms(text)
     if not terms:
         return []
-    with transaction.atomic(), connection.cursor() as cursor:
-        enter_scope(viewer)
+    with scope_of(viewer) as cursor:
         cursor.execute("SELECT * FROM places_find_dwellings(%s::text[], %s::int)", [terms, most])
         return sorted((DwellingLine(*row) for row in cursor.fetchall()), key=lambda line: line.code)
 

@@ -1,6 +1,5 @@
 """What a WSGI server serves: `anju.site.wsgi:application`, as the web role."""
 
-import gc
 import logging
 import multiprocessing
 import os
@@ -30,6 +29,3 @@ except PackErrors as refusal:
 from anju.site import heartbeat  # noqa: E402 - the same
 
 heartbeat.start()
-# What was loaded stays: looking through all of it for garbage is what a request now and then waited for.
-gc.collect()
-gc.freeze()

@@ -8,11 +8,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.access.scope import enter_scope
+from anju.access.scope import scope_of
 from anju.declarations.excuses import LATE, Late, excuses
 from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Dissent
@@ -36,8 +35,7 @@ SOON = timedelta(days=2)
 
 def voices_of(viewer: Viewer, stays: Sequence[int]) -> dict[int, list[Voice]]:
     """What was said about stays in sight, by stay, in the order of receipt. The access lines are the stays' own."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        enter_scope(viewer)
+    with scope_of(viewer) as cursor:
         cursor.execute("SELECT * FROM declarations_voices(%s::bigint[])", [list(stays)])
         rows = cursor.fetchall()
     excused, denied = _excused(viewer, rows), _denied(viewer, [row[1] for row in rows if row[1] and row[2] == DENIAL])
@@ -84,8 +82,7 @@ def _duties(
     since: date | None = None,
     voices: dict[int, list[Voice]] | None = None,
 ) -> list[Duty]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        enter_scope(viewer)
+    with scope_of(viewer) as cursor:
         cursor.execute("SELECT * FROM declarations_owing(%s, %s, %s, %s)", [party, stay, dwelling, since])
         rows = cursor.fetchall()
     if voices is None:
