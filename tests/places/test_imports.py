@@ -133,6 +133,31 @@ def test_a_merged_dwelling_names_its_successor_wherever_that_stands_in_the_file(
     assert (result.added, result.rejected) == (3, 0)
 
 
+def test_what_comes_after_is_another_dwelling_and_only_of_one_that_was_replaced() -> None:
+    header = HEADER + ",successor"
+    result = brought_in(
+        FIRST.replace("active", "merged") + "," + FIRST[:25],
+        SECOND + "," + FIRST[:25],
+        "4403090020010000001000003,440309002001,梅龙路,2号,1栋,103,,split,",
+        header=header,
+    )
+    assert codes(result) == {1: ["D515"], 2: ["D515"], 3: ["D553"]}
+    assert (result.added, result.rejected) == (1, 2)
+
+
+def test_a_room_with_two_codes_is_remarked_on_until_one_ends() -> None:
+    brought_in(FIRST)
+    other = "4403090020010000001000077" + FIRST[25:]
+    result = brought_in(other)
+    assert (result.added, codes(result), result.findings[1][0].read) == (1, {1: ["D552"]}, FIRST[:25])
+    assert codes(brought_in(FIRST.replace("active", "demolished"), other)) == {}
+
+
+def test_what_nobody_sees_is_not_stored() -> None:
+    brought_in(FIRST.replace("梅龙路", "\u202e梅\x07龙路\u200b"))
+    assert Dwelling.objects.get().address == "广东省深圳市龙华区民治街道梅龙路2号1栋101"
+
+
 def test_a_code_stays_when_its_community_is_succeeded_by_another() -> None:
     moved = FIRST.replace(",440309002001,", ",440309002002,")
     assert codes(brought_in(moved)) == {1: ["D505"]}

@@ -103,6 +103,35 @@ def test_bad_lines_are_numbered_and_the_rest_comes_in(tmp_path: Path) -> None:
     assert [(line.row, line.finding.code) for line in outcome.findings] == [(7, "D601"), (8, "D604")]
 
 
+def test_a_line_without_a_parent_is_named_by_its_place_in_the_file(tmp_path: Path) -> None:
+    outcome = brought_in(tmp_path, "code,name\nabc,坏\n440000000000,广东省\n440309002,民治街道\n")
+    assert [(line.row, line.finding.code) for line in outcome.findings] == [(1, "D601"), (3, "D605")]
+
+
+def test_a_successor_nobody_knows_is_left_out_and_said(tmp_path: Path) -> None:
+    lines = TOWN.splitlines()
+    text = "\n".join([f"{lines[0]},valid_to,successor", *(f"{line},," for line in lines[1:])])
+    text += "\n440309002077,旧社区,community,440309002000,2020-01-01,440309002099\n"
+    outcome = brought_in(tmp_path, text)
+    assert [(line.row, line.finding.code, line.finding.read) for line in outcome.findings] == [
+        (7, "D607", "440309002099")
+    ]
+    assert Division.objects.get(code=440309002077).successor_id is None
+
+
+def test_a_quotation_mark_left_open_swallows_no_lines(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="quotation mark"):
+        brought_in(tmp_path, 'code,name\n44,"广东省\n4403,深圳市\n')
+
+
+def test_bad_lines_of_a_json_list_are_numbered_too(tmp_path: Path) -> None:
+    lines = [{"code": 44, "name": "广东省"}, {"code": "110", "name": "错"}, {"code": "12", "name": None}]
+    (tmp_path / "list.json").write_text(json.dumps(lines), encoding="utf-8")
+    outcome = import_divisions(read_list(tmp_path / "list.json"), on=ON)
+    assert (outcome.added, outcome.rows) == (1, 3)
+    assert [(line.row, line.finding.code) for line in outcome.findings] == [(2, "D601"), (3, "D602")]
+
+
 def test_the_folder_of_the_npm_package(tmp_path: Path) -> None:
     folder = tmp_path / "dist"
     folder.mkdir()

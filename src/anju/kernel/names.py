@@ -10,6 +10,7 @@ import re
 import unicodedata
 
 from anju.kernel.findings import Finding
+from anju.kernel.written import one_line
 
 FIELD = "name"
 MAX_LENGTH = 100
@@ -17,9 +18,6 @@ MIDDLE_DOT = "\u00b7"
 
 _ORDINARY = re.compile("[\u3400-\u9fff]{2,20}")
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-)
 _DOTS = re.compile("[\u0387\u16eb\u2022\u2024\u2027\u2219\u22c5\u25cf\u2e31\u30fb\ua78f\uff65]")
 _FULL_STOP = re.compile(f"(?<=[{_HAN}])\\s*[.\u3002\ufe52\uff0e\uff61]\\s*(?=[{_HAN}])")
 _SPACED_DOT = re.compile(f"\\s*{MIDDLE_DOT}\\s*")
@@ -49,9 +47,7 @@ def check_name(raw: str | None) -> tuple[str, tuple[Finding, ...]]:
 def normalize_name(raw: str) -> str:
     """NFC, one kind of middle dot (U+00B7), single spaces; a Chinese name of up to four characters loses the spaces
     that forms pad it with. Lone surrogates, which no database stores, become U+FFFD."""
-    text = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    text = " ".join(text.split())
+    text = one_line(raw)
     text = _FULL_STOP.sub(MIDDLE_DOT, _DOTS.sub(MIDDLE_DOT, text))
     text = _SPACED_DOT.sub(MIDDLE_DOT, text)
     if _PADDED.fullmatch(text) and len(text.replace(" ", "")) <= _PADDED_LIMIT:

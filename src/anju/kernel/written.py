@@ -10,6 +10,7 @@ _GAPS = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]+"
 )
 _SMALL, _WIDE = range(0xFE50, 0xFE70), range(0xFF01, 0xFFEF)
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _TYPED = {code: unicodedata.normalize("NFKC", chr(code)) for code in (*_SMALL, *_WIDE)} | {0x2169: "X", 0x2179: "X"}
 """What a Chinese keyboard types for an ASCII character: its full width and small forms, and the Roman ten, which is
 what the X of an identity number means."""
@@ -31,6 +32,13 @@ def compact(raw: str) -> str:
         return _GAPS.sub("", raw).strip(_QUOTES).upper()
     text = unicodedata.normalize("NFC", _GAPS.sub("", raw).translate(_TYPED))
     return unicodedata.normalize("NFC", _GAPS.sub("", text).strip(_QUOTES).upper())
+
+
+def one_line(raw: str) -> str:
+    """``raw`` as a page shows it and the database stores it: NFC, single spaces between words, no control characters,
+    no marks that turn the direction of writing. Lone surrogates, which no database stores, become U+FFFD."""
+    text = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
 
 
 def without_float_tail(text: str) -> str:

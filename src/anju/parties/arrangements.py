@@ -12,6 +12,7 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.kernel.names import check_name
+from anju.kernel.written import one_line
 from anju.parties.models import Arrangement, Party
 
 MOST_PLACE = 200
@@ -52,7 +53,7 @@ def set_up(*, viewer: Viewer, party: int, duty: str, name: str, start_on: date, 
     remarks = [finding for finding in findings if finding.refuses]
     if len(named) > MOST_NAME:
         remarks.append(Finding("E110", "name", name, {"limit": MOST_NAME, "length": len(named)}))
-    where = " ".join(place.split())[:MOST_PLACE]
+    where = one_line(place)[:MOST_PLACE]
     stands = Arrangement.objects.select_for_update().filter(party=found, duty=duty, end_on__isnull=True).first()
     if stands is not None and stands.start_on > start_on:
         remarks.append(Finding("E206", "start_on", start_on.isoformat()))

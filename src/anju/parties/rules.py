@@ -9,6 +9,7 @@ from anju.kernel.credit_code import check_credit_code
 from anju.kernel.findings import Finding, refuses
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.phones import check_phone
+from anju.kernel.written import one_line
 
 MAX_NAME = 120
 PERSON = "person"
@@ -50,7 +51,7 @@ def check_party(
     ValueError for a kind that is neither."""
     if kind not in (PERSON, ORGANISATION):
         raise ValueError("a party is a person or an organisation")
-    text = " ".join(name.split())
+    text = one_line(name)
     dialled, findings = check_phone(phone)
     remarks = [*_name_remarks(text, name), *findings]
     if kind == ORGANISATION:

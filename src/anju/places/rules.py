@@ -12,7 +12,7 @@ from anju.kernel.division_code import Level, division_code, level_of
 from anju.kernel.dwelling_code import parse_dwelling_code
 from anju.kernel.errors import Word
 from anju.kernel.findings import Finding
-from anju.kernel.written import compact, has_exponent
+from anju.kernel.written import compact, has_exponent, one_line
 
 STATES = {
     "active": ("active", "在用", "正常", "使用中", "启用"),
@@ -97,16 +97,16 @@ class DwellingRow:
 
 def field_of(header: str) -> str | None:
     """The field a column's header means, None for none. Stars, brackets, spaces and case do not matter."""
-    return _FIELD_OF.get(_HEADER_NOISE.sub("", header).lower())
+    return _FIELD_OF.get(_HEADER_NOISE.sub("", one_line(header)).lower())
 
 
 def read_dwelling(row: int, said: Mapping[str, str]) -> DwellingRow:
     """One line. D501 code missing, D502 code unreadable, D503 division missing, unreadable or wider than a community,
     D507 unknown state, D508 room missing, D509 no road, estate or plate, D510 too long, D511 successor unreadable,
-    D514 unknown kind."""
+    D514 unknown kind, D515 a successor where none can be."""
     read = DwellingRow(row)
     for name in LIMITS:
-        setattr(read, name, _tidy(said.get(name, "")))
+        setattr(read, name, one_line(said.get(name, "")))
     _read_code(read, said)
     _read_division(read, said)
     _read_words(read, said)
@@ -165,10 +165,6 @@ def search_terms(text: str) -> list[str]:
     return [word for word in words if word][:6]
 
 
-def _tidy(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _read_code(read: DwellingRow, said: Mapping[str, str]) -> None:
     raw = said.get("code", "").strip()
     if not raw:
@@ -199,7 +195,7 @@ def _read_division(read: DwellingRow, said: Mapping[str, str]) -> None:
 
 
 def _read_words(read: DwellingRow, said: Mapping[str, str]) -> None:
-    state, kind = _tidy(said.get("state", "")).lower(), _tidy(said.get("kind", "")).lower()
+    state, kind = one_line(said.get("state", "")).lower(), one_line(said.get("kind", "")).lower()
     read.state = _STATE_OF.get(state, "") if state else "active"
     if not read.state:
         read.findings.append(Finding("D507", "state", said.get("state")))
@@ -211,3 +207,6 @@ def _read_words(read: DwellingRow, said: Mapping[str, str]) -> None:
         read.successor = str(parse_dwelling_code(successor)) if successor else ""
     except ValueError:
         read.findings.append(Finding("D511", "successor", successor))
+    lives = "state" in said and read.state in STATES.keys() - REPLACED
+    if read.successor and (read.successor == read.code or lives):
+        read.findings.append(Finding("D515", "successor", read.successor))

@@ -99,6 +99,18 @@ _LINK = """
 """
 
 
+_SAME_ROOM = """
+    SELECT s.n, min(other.code) FROM places_staged s
+      JOIN places_dwelling other ON other.building_id = s.building_id AND other.code <> s.code
+       AND (other.unit, other.room, other.kind) = (s.unit, s.room, s.kind) AND other.state IN ('planned', 'active')
+     WHERE s.state IN ('planned', 'active') GROUP BY s.n ORDER BY s.n
+"""
+_NOTHING_AFTER = """
+    SELECT s.n FROM places_staged s JOIN places_dwelling d ON d.code = s.code
+     WHERE s.state IN ('merged', 'split') AND s.successor IS NULL AND d.successor_id IS NULL ORDER BY s.n
+"""
+
+
 def begin() -> None:
     """Make the tables. One import at a time: two that name the same road would wait for each other half-way."""
     with connection.cursor() as cursor:
@@ -156,6 +168,20 @@ def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:
             "INSERT INTO places_successors SELECT n, code, successor FROM places_staged WHERE successor IS NOT NULL"
         )
     return added, changed
+
+
+def same_rooms() -> list[tuple[int, str]]:
+    """Lines of the chunk whose room another dwelling in use has too: (n, the other's code)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_ROOM)
+        return list(cursor.fetchall())
+
+
+def unfollowed() -> list[int]:
+    """Lines of the chunk (n) that were merged or split into nothing anybody named."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTHING_AFTER)
+        return [n for (n,) in cursor.fetchall()]
 
 
 def link_successors() -> list[tuple[int, str]]:

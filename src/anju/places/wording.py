@@ -26,7 +26,14 @@ SENTENCES: dict[str, str] = {
     "D512": gettext_noop("Row %(row)s puts the building %(read)s at another address. Give both rows the same."),
     "D513": gettext_noop("The register has %(code)s as %(read)s; what was listed cannot follow that."),
     "D514": gettext_noop("“%(read)s” is no kind of dwelling: write whole, room or bed."),
+    "D515": gettext_noop(
+        "Nothing can come after this dwelling as %(read)s: only one that was merged or split has another after it."
+    ),
     "D551": gettext_noop("The dwelling %(read)s that came after is not in the register; the line came in without it."),
+    "D552": gettext_noop(
+        "Its room has the code %(read)s as well. One of the two is too many: end it, or correct its room."
+    ),
+    "D553": gettext_noop("It was merged or split, and nothing names the dwelling that came after."),
 }
 
 

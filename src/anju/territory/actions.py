@@ -5,7 +5,6 @@ Whoever imports writes the journal line: the journal stands on a higher floor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +12,7 @@ from django.db import connection, transaction
 
 from anju.kernel.findings import Finding
 from anju.territory.lists import DivisionList
-from anju.territory.rules import DivisionRow, LineFinding
+from anju.territory.rules import LineFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,9 @@ def import_divisions(listed: DivisionList, *, on: date, complete: bool = False) 
     complete: the list holds every division at the levels and below the parents it has lines for. Codes stored there
     that it lacks end on `on`. A code that has ended stays ended, unless a list with a column `valid_to` says otherwise:
     a retired code is not given out again (MCA Order 79)."""
-    _stage(listed.rows)
+    _stage(listed)
     orphans = _drop_orphans()
+    strays = _forget_strays()
     counts = _merge(listed.states)
     retired = _retire(on) if complete else 0
     kept = len(listed.rows) - len(orphans)
@@ -57,11 +57,11 @@ def import_divisions(listed: DivisionList, *, on: date, complete: bool = False) 
         changed=counts["changed"],
         unchanged=kept - counts["added"] - counts["changed"],
         retired=retired,
-        findings=(*listed.findings, *orphans),
+        findings=(*listed.findings, *orphans, *strays),
     )
 
 
-def _stage(rows: Sequence[DivisionRow]) -> None:
+def _stage(listed: DivisionList) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS territory_staged")
         cursor.execute(
@@ -69,8 +69,8 @@ def _stage(rows: Sequence[DivisionRow]) -> None:
             " kind varchar(5), parent_id bigint, valid_from date, valid_to date, successor_id bigint) ON COMMIT DROP"
         )
         with cursor.copy("COPY territory_staged FROM STDIN") as copy:
-            for n, row in enumerate(rows, start=1):
-                copy.write_row((n, *row))
+            for number, row in zip(listed.numbers, listed.rows, strict=True):
+                copy.write_row((number, *row))
         cursor.execute("ANALYZE territory_staged")
 
 
@@ -89,6 +89,19 @@ def _drop_orphans() -> list[LineFinding]:
             if not orphans:
                 return found
             found += [LineFinding(n, Finding("D605", "parent", str(parent))) for n, parent in sorted(orphans)]
+
+
+def _forget_strays() -> list[LineFinding]:
+    """Successors neither the list nor the table has: the lines come in, what they point to does not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE territory_staged s SET successor_id = NULL FROM territory_staged was"
+            " WHERE was.code = s.code AND s.successor_id IS NOT NULL"
+            " AND NOT EXISTS (SELECT 1 FROM territory_staged p WHERE p.code = s.successor_id)"
+            " AND NOT EXISTS (SELECT 1 FROM territory_division p WHERE p.code = s.successor_id)"
+            " RETURNING s.n, was.successor_id"
+        )
+        return [LineFinding(n, Finding("D607", "successor", str(code))) for n, code in sorted(cursor.fetchall())]
 
 
 def _merge(states: set[str]) -> dict[str, int]:

@@ -24,9 +24,11 @@ COLUMNS = ("code", "name", "level", "parent", "kind", "valid_from", "valid_to", 
 class DivisionList:
     """What a list says, each code once (the first line of a code counts), and the remarks about its lines.
 
-    states: the optional columns the list has; only of those may an empty cell empty what is stored."""
+    numbers: for each of `rows` the line it stood in; states: the optional columns the list has; only of those may an
+    empty cell empty what is stored."""
 
     rows: list[DivisionRow] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     findings: list[LineFinding] = field(default_factory=list)
     states: set[str] = field(default_factory=set)
 
@@ -43,7 +45,7 @@ def read_list(path: Path) -> DivisionList:
 
 
 def _csv_list(path: Path) -> DivisionList:
-    lines = csv.DictReader(_text(path.read_bytes()).splitlines())
+    lines = csv.DictReader(_text(path.read_bytes()).replace("\0", "").splitlines(), strict=True)
     header = [name.strip().lower() for name in lines.fieldnames or ()]
     if not {"code", "name"} <= set(header):
         raise Refused("The list needs at least the columns code and name.")
@@ -57,10 +59,16 @@ def _csv_list(path: Path) -> DivisionList:
             except UnreadableLineError as error:
                 yield error.finding
 
-    return _unique(read(), set(header) & {"kind", "valid_from", "valid_to", "successor"})
+    try:
+        return _unique(read(), set(header) & {"kind", "valid_from", "valid_to", "successor"})
+    except csv.Error as error:
+        raise Refused(
+            "Line %(line)s of the list cannot be read: a quotation mark is not closed or not doubled.",
+            params={"line": lines.line_num},
+        ) from error
 
 
-def _package_lines(folder: Path) -> Iterator[DivisionRow]:
+def _package_lines(folder: Path) -> Iterator[DivisionRow | Finding]:
     base = folder if (folder / PACKAGE_FILES[0]).is_file() else folder / "dist"
     if not (base / PACKAGE_FILES[0]).is_file():
         raise Refused("The folder holds none of %(names)s.", params={"names": ", ".join(PACKAGE_FILES)})
@@ -69,17 +77,20 @@ def _package_lines(folder: Path) -> Iterator[DivisionRow]:
             yield from _json_lines(base / name)
 
 
-def _json_lines(path: Path) -> Iterator[DivisionRow]:
+def _json_lines(path: Path) -> Iterator[DivisionRow | Finding]:
     try:
         lines = orjson.loads(path.read_bytes())
         pairs = [(line["code"], line["name"]) for line in lines]
     except (orjson.JSONDecodeError, TypeError, KeyError) as error:
         raise Refused("%(name)s is no list of objects with code and name.", params={"name": path.name}) from error
     for code, name in pairs:
-        yield coded_line(code, name)
+        try:
+            yield coded_line(str(code), str(name or ""))
+        except UnreadableLineError as error:
+            yield error.finding
 
 
-def _unique(lines: Iterator[DivisionRow] | Iterator[DivisionRow | Finding], states: set[str]) -> DivisionList:
+def _unique(lines: Iterator[DivisionRow | Finding], states: set[str]) -> DivisionList:
     """A city without counties stands in the lists twice, as prefecture and as county: the wider one counts."""
     found = DivisionList(states=states)
     seen: set[int] = set()
@@ -91,6 +102,7 @@ def _unique(lines: Iterator[DivisionRow] | Iterator[DivisionRow | Finding], stat
         else:
             seen.add(line.code)
             found.rows.append(line)
+            found.numbers.append(row)
     return found
 
 

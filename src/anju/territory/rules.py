@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from anju.kernel.division_code import Level, division_code, level_of, parent_of
-from anju.kernel.errors import Refused
+from anju.kernel.division_code import LENGTHS, Level, division_code, level_of, parent_of, subtree
 from anju.kernel.findings import Finding
+from anju.kernel.written import one_line
 
 KINDS = ("gb", "stat", "local")
 MAX_NAME = 80
@@ -39,7 +39,8 @@ class LineFinding:
 
 
 class UnreadableLineError(Exception):
-    """A line that cannot be a division; `finding` says why (D601 code, D602 name, D603 level, D606 date or kind)."""
+    """A line that cannot be a division; `finding` says why (D601 code, D602 name, D603 level, D605 parent,
+    D606 date or kind, D607 successor)."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
@@ -60,29 +61,51 @@ def read_line(said: Mapping[str, str]) -> DivisionRow:
     code = _code(said, "code", "D601")
     if code is None:
         raise UnreadableLineError(Finding("D601", "code", said.get("code")))
-    name = said.get("name", "").strip()
-    if not name or len(name) > MAX_NAME:
-        raise UnreadableLineError(Finding("D602", "name", name, {"limit": MAX_NAME}))
+    name = _name(said.get("name", ""))
     level = said.get("level", "") or level_of(code).value
     if level not in set(Level):
         raise UnreadableLineError(Finding("D603", "level", level))
     kind = said.get("kind", "") or kind_of(code)
     if kind not in KINDS:
         raise UnreadableLineError(Finding("D606", "kind", kind))
-    parent = _code(said, "parent", "D605") if "parent" in said else parent_of(code)
-    return DivisionRow(
-        code, name, level, kind, parent, _day(said, "valid_from"), _day(said, "valid_to"),
-        _code(said, "successor", "D601"),
-    )  # fmt: skip
+    begun, ended = _day(said, "valid_from"), _day(said, "valid_to")
+    if begun and ended and ended <= begun:
+        raise UnreadableLineError(Finding("D606", "valid_to", said["valid_to"]))
+    successor = _code(said, "successor", "D601")
+    if successor == code:
+        raise UnreadableLineError(Finding("D607", "successor", said["successor"]))
+    return DivisionRow(code, name, level, kind, _parent(said, code, level), begun, ended, successor)
 
 
 def coded_line(code: str, name: str) -> DivisionRow:
-    """A line of the JSON lists: short code and name are all there is. Refused where the file is of another shape."""
-    try:
-        number = int(code.ljust(12, "0"))
-        return DivisionRow(number, name[:MAX_NAME], level_of(number).value, kind_of(number), parent_of(number))
-    except ValueError as error:
-        raise Refused("The list holds “%(code)s”, which is no division code.", params={"code": code}) from error
+    """A line of the JSON lists: short code and name are all there is. UnreadableLineError as `read_line`."""
+    if len(code) not in LENGTHS or not (code.isascii() and code.isdigit()) or code < "11":
+        raise UnreadableLineError(Finding("D601", "code", code))
+    number = int(code.ljust(12, "0"))
+    return DivisionRow(number, _name(name), level_of(number).value, kind_of(number), parent_of(number))
+
+
+def _name(said: str) -> str:
+    name = one_line(said)
+    if not name or len(name) > MAX_NAME:
+        raise UnreadableLineError(Finding("D602", "name", name, {"limit": MAX_NAME}))
+    return name
+
+
+def _parent(said: Mapping[str, str], code: int, level: str) -> int | None:
+    """D605: only a province has none above it, and what stands above holds the code in its subtree. So no two divisions
+    can stand above each other, and a range of codes is a jurisdiction whatever a list says."""
+    parent = _code(said, "parent", "D605") if "parent" in said else parent_of(code)
+    if parent == code and level != level_of(code):
+        parent = parent_of(code)  # a city without counties, which some lists print below itself
+    if parent is None:
+        sound = level == Level.PROVINCE
+    else:
+        low, high = subtree(parent)
+        sound = low < code < high
+    if not sound:
+        raise UnreadableLineError(Finding("D605", "parent", said.get("parent")))
+    return parent
 
 
 def _code(said: Mapping[str, str], field: str, number: str) -> int | None:

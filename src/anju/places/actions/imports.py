@@ -124,6 +124,10 @@ class _Import:
         for row, state, code in rejected:
             self._remark(row, Finding("D513", "state", state, {"code": code}))
         added, changed = staging.merge(self.viewer, states=stated)
+        for row, other in staging.same_rooms():
+            self._remark(row, Finding("D552", "room", other))
+        for row in staging.unfollowed():
+            self._remark(row, Finding("D553", "successor"))
         self.result.added += added
         self.result.changed += changed
         self.result.unchanged += len(good) - len(rejected) - added - changed
