@@ -30,6 +30,8 @@ from anju.territory.queries import children
 from anju.voices.queries import duties_at
 
 MOST_LISTED = 60
+MOST_RESIDENTS = 20
+"""Shown at first: each is somebody looked at. All of them stand in the ledger, page by page."""
 NOBODY: Page[StayLine] = Page([], None)
 
 
@@ -186,12 +188,12 @@ def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dic
     back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
     duties = duties_at(viewer, card.line.id)[:MOST_LISTED]
     shown = {"card": card, "stays": page.rows, "after": page.after, "parties": parties, "duties": duties}
-    many = clock.known_on() is None and len(page.rows) == MOST_LISTED
-    return shown | {"first_of_many": many and MOST_LISTED} | back
+    many = clock.known_on() is None and len(page.rows) == MOST_RESIDENTS
+    return shown | {"first_of_many": many and MOST_RESIDENTS} | back
 
 
 def _residents(viewer: Viewer, dwelling_id: int, clock: ClockForm) -> Page[StayLine]:
     on, at = clock.day() or viewer.on, clock.end_of_known()
     if at:
-        return residents_as_known(viewer, dwelling_id, on, at=at, after=clock.last, limit=MOST_LISTED)
-    return Page(residents_of(viewer, dwelling_id, on, limit=MOST_LISTED), None)
+        return residents_as_known(viewer, dwelling_id, on, at=at, after=clock.last, limit=MOST_RESIDENTS)
+    return Page(residents_of(viewer, dwelling_id, on, limit=MOST_RESIDENTS), None)

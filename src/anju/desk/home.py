@@ -25,6 +25,7 @@ from anju.worklist.covering import handed_to
 from anju.worklist.rules import WorkFilter
 
 RECENT = 8
+MOST_PLACES = 12
 LOOK_BACK = 14  # days
 
 
@@ -38,8 +39,11 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     """What the viewer's role has to do with; nothing else is asked for."""
     shown: dict[str, Any] = {"area": path_names([viewer.low])[viewer.low] if viewer.low else ""}
     if viewer.may(Permission.ITEM_VIEW):
-        places = worklist.waiting_by_division(viewer)[:12]
-        load = worklist.load_of(viewer)
+        loads = worklist.load_by_division(viewer)
+        load, places = (
+            worklist.total(loads.values()),
+            [(place, at.waiting) for place, at in loads.items()][:MOST_PLACES],
+        )
         shown |= {"load": load, "places": places} | _work(viewer, load)
         shown["names"] = short_names(viewer, [place for place, _ in places])
     if viewer.may(Permission.DECLARATION_VIEW):

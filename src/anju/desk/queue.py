@@ -65,7 +65,8 @@ def queue(request: DeskRequest) -> HttpResponse:
     wanted = form.wanted()
     page = queries.queue(viewer, wanted, after=form.cleaned_data.get("after"))
     rows, filtering = _rows(viewer, page.rows), form.narrowed or "filter" in request.GET
-    places = queries.waiting_by_division(viewer)[:MOST_PLACES] if filtering else []
+    loads = list(queries.load_by_division(viewer).items())[:MOST_PLACES] if filtering else []
+    places = [(place, load.waiting) for place, load in loads]
     names = short_names(viewer, [row.item.division for row in rows] + [place for place, _count in places])
     shown: dict[str, Any] = {"rows": rows, "after": page.after, "show": wanted.show, "shows": SHOWS, "names": names}
     shown |= {"form": form, "keep": KeepForm(auto_id="keep_%s"), "places": places, "division": wanted.division}

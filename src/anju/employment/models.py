@@ -42,7 +42,12 @@ class Job(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["division"], name="employment_job_division"),
-            models.Index(fields=["employer", "id"], name="employment_job_employer"),
+            # With what a head count asks for, so that thousands are counted without their rows being read.
+            models.Index(
+                fields=["employer", "id"],
+                include=["division", "state", "start_on", "end_on"],
+                name="employment_job_employer",
+            ),
         ]
         constraints = [
             ExclusionConstraint(

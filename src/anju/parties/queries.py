@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection, transaction
 from django.db.models import Q
 
 from anju.access.models import Account
 from anju.access.queries import AccountLine, account_line
 from anju.access.rules import Permission, Viewer
+from anju.access.scope import enter_scope
 from anju.kernel.credit_code import check_credit_code
 from anju.kernel.errors import NotFound
 from anju.kernel.identity import IdentityKind, check_identity
@@ -59,16 +61,16 @@ class PartyCard:
 
 
 def find_parties(viewer: Viewer, text: str = "", *, role: str | None = None, limit: int = 20) -> list[PartyLine]:
-    """At most `limit` parties in sight: by credit code or identity number (whole), or by a part of the name; newest
-    first. Empty text lists all of them."""
+    """At most `limit` parties in sight: by credit code or identity number (whole), or by a part of the name, of one
+    character by its beginning; newest first. Empty text lists all of them."""
     viewer.require(Permission.PARTY_VIEW)
-    found = Party.objects.visible_to(viewer)
+    found, most = Party.objects.visible_to(viewer), min(limit, MOST_FOUND)
     wanted = text.strip()
     if wanted:
-        found = found.filter(_named(wanted, viewer.on))
+        found = found.filter(_numbered(wanted, viewer.on) | Q(pk__in=_named(viewer, wanted, role, most)))
     if role:
         found = found.filter(pk__in=_held_on(viewer.on).filter(role=role).values("party"))
-    parties = list(found.order_by("-id")[: min(limit, MOST_FOUND)])
+    parties = list(found.order_by("-id")[:most])
     roles: dict[int, list[str]] = {party.pk: [] for party in parties}
     for party, held in _held_on(viewer.on).filter(party__in=parties).order_by("id").values_list("party", "role"):
         roles[party].append(held)
@@ -135,15 +137,22 @@ def staff_accounts(viewer: Viewer) -> list[AccountLine]:
     return [account_line(account) for account in Account.objects.filter(party__in=parties).order_by("username")]
 
 
-def _named(text: str, on: date) -> Q:
+def _numbered(text: str, on: date) -> Q:
     """One identity number in thirty-one is a credit code in form as well, so both are asked for."""
     code, identity = check_credit_code(text), check_identity(text, on=on)
-    wanted = Q(name__contains=text)
+    wanted = Q(pk__in=[])
     if code.valid:
         wanted |= Q(credit_code=code.normalized)
     if identity.valid and any(char.isdigit() for char in text):
         wanted |= Q(number_index__in=[index_of_number(kind.value, identity.normalized) for kind in IdentityKind])
     return wanted
+
+
+def _named(viewer: Viewer, text: str, role: str | None, most: int) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        enter_scope(viewer)
+        cursor.execute("SELECT parties_named(%s, %s, %s, %s)", [text, role or None, viewer.on, most])
+        return [party for (party,) in cursor.fetchall()]
 
 
 def _held_on(on: date) -> PartyRoleQuerySet:

@@ -97,7 +97,8 @@ class Stay(models.Model):
             # For ledgers, which ask for registered stays. Without that condition a stay asked for by its key would be
             # looked up in every community of an area.
             models.Index(fields=["division", "id"], name="stays_stay_division", condition=models.Q(state="registered")),
-            models.Index(fields=["dwelling"], name="stays_stay_dwelling"),
+            # Of thousands on a building site: who lives there now, the longest first, and who came or went of late.
+            models.Index(fields=["dwelling", "end_on", "start_on"], include=["id"], name="stays_stay_dwelling"),
         ]
         constraints = [
             ExclusionConstraint(

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
 from anju.access.rules import Permission, Viewer
@@ -62,9 +63,8 @@ def residents_of(viewer: Viewer, dwelling_id: int, on: date, *, limit: int | Non
     """Who lives in a dwelling on a day: registered stays that hold the day, the longest first; at most `limit` of them,
     for a building site or a hostel holds hundreds. Leaves an access line for each."""
     viewer.require(Permission.STAY_VIEW)
-    present = Q(start_on__lte=on) & (Q(end_on__isnull=True) | Q(end_on__gt=on))
-    living = _stays(viewer).filter(present, dwelling_id=dwelling_id, state=Stay.State.REGISTERED)
-    stays = list(living.order_by("start_on", "id")[:limit])
+    living = RawSQL("SELECT stays_living(%s, %s, %s::int)", [dwelling_id, on, limit])
+    stays = list(_stays(viewer).filter(pk__in=living).order_by("start_on", "id"))
     write_access(
         [(stay.person_id, stay.division) for stay in stays],
         actor=viewer.account,

@@ -57,10 +57,12 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
         SELECT current_setting('anju.low')::bigint AS low, current_setting('anju.high')::bigint AS high,
                nullif(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party
     ), asked AS (
-        -- Each way by its own index: an OR over the three would read all stays there are.
+        -- Each way by its own index, which tells the days too: an OR over the three would read all stays there are.
         SELECT _stay AS id
-        UNION SELECT t.id FROM stays_stay t WHERE t.dwelling_id = _dwelling
-        UNION SELECT t.id FROM places_letting l JOIN stays_stay t ON t.dwelling_id = l.dwelling_id WHERE l.party = _party
+        UNION SELECT t.id FROM stays_stay t
+               WHERE t.dwelling_id = _dwelling AND (_since IS NULL OR t.end_on >= _since OR t.start_on >= _since)
+        UNION SELECT t.id FROM places_letting l JOIN stays_stay t ON t.dwelling_id = l.dwelling_id
+               WHERE l.party = _party AND (_since IS NULL OR t.end_on >= _since OR t.start_on >= _since)
     ), fact AS (
         SELECT s.id, s.dwelling_id, s.division, s.start_on, s.end_on, s.end_reason
           FROM me, asked JOIN stays_stay s ON s.id = asked.id
