@@ -162,6 +162,40 @@ def test_a_firm_is_found_by_name_or_code(cast: Cast, text: str) -> None:
     assert [line.id for line in find_parties(cast.clerk.viewer(), text)] == [cast.employer.pk]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("山海", True), ("海物业", True), ("深圳市山海物业有限公司", True), ("ａbc", True), ("山 海", True),
+     ("深", True), ("海", False), ("山业", False), ("物海", False)],
+)  # fmt: skip
+def test_a_name_is_found_by_neighbouring_characters_and_by_its_first(cast: Cast, text: str, found: bool) -> None:
+    party = add_party(viewer=cast.clerk.viewer(), **FIRM | {"name": "深圳市山海物业有限公司 ABC"})
+    lines = find_parties(cast.clerk.viewer(), text)
+    assert (party.pk in [line.id for line in lines]) is found
+    assert find_parties(cast.next_clerk.viewer(), text) == []
+
+
+def test_of_many_with_a_role_the_newest_are_found(cast: Cast) -> None:
+    numbers = [f"51302219900220{n:03}X" for n in range(3)]
+    viewer = cast.clerk.viewer()
+    parties = [
+        Party.objects.create(division=TOWN + 2, kind="person", name=f"山海{n}", number_index=number.encode()).pk
+        for n, number in enumerate(numbers)
+    ]
+    give_role(viewer=viewer, party=parties[0], role="landlord", start_on=TODAY)
+    assert [line.id for line in find_parties(viewer, "山海", limit=2)] == sorted(parties)[:0:-1]
+    assert [line.id for line in find_parties(viewer, "山海", role="landlord", limit=2)] == [parties[0]]
+
+
+def test_the_search_function_itself_holds_the_scope(cast: Cast) -> None:
+    counts: dict[str, int] = {}
+    for name, member in cast.members().items():
+        with as_web_role(member.viewer()), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM parties_named(%s, NULL, %s, 100)", [cast.landlord.name, TODAY])
+            counts[name] = cursor.fetchone()[0]
+    assert counts["clerk"] == counts["supervisor"] == 1
+    assert counts["next_clerk"] == counts["outsider"] == counts["landlord_staff"] == 0
+
+
 def test_a_landlord_is_found_by_her_whole_number_only(cast: Cast) -> None:
     assert [line.id for line in find_parties(cast.clerk.viewer(), "441502196803150011")] == [cast.landlord.pk]
     assert find_parties(cast.clerk.viewer(), "4415021968") == []
