@@ -18,7 +18,7 @@ from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.deeds import Annulled, What
 from anju.worklist.models import Item
 from cast import Cast, Member, as_web_role
-from employment.test_jobs import declare
+from employment.test_jobs import declare, hers
 
 
 def annulled(cast: Cast, job: int, what: What = "registration", who: Member | None = None) -> Annulled:
@@ -69,7 +69,7 @@ def test_annulling_a_hiring_sends_the_leaving_back_to_verification(cast: Cast) -
 
 def test_a_second_voice_goes_with_the_first(cast: Cast) -> None:
     declare(cast, "1", kind="hire", date="2026-11-02")
-    declare(cast, "2", kind="hire", date="2026-11-03")
+    hers(cast, "2", date="2026-11-03")
     annulled(cast, Job.objects.get().pk)
     assert stands() == []
     assert Evidence.objects.filter(annulment__isnull=False).count() == 2

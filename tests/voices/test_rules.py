@@ -68,11 +68,11 @@ def test_what_was_returned_fulfils_nothing() -> None:
 
 def test_the_state_of_a_duty() -> None:
     due = DueTime(NOON, "", "第七条")
-    duty = Duty("landlord", 7, "move_in", START, 1, 1, "", due, "第七条")
+    duty = Duty("landlord", 7, "move_in", START, "stay", 1, 1, "", due, "第七条")
     assert duty.state(NOON) == "open"
     assert duty.state(NOON + timedelta(seconds=1)) == "late"
-    prompt = Duty("landlord", 7, "move_in", START, 1, 1, "", None, "第七条")
+    prompt = Duty("landlord", 7, "move_in", START, "stay", 1, 1, "", None, "第七条")
     assert prompt.state(NOON + timedelta(days=9)) == "open"
     for late, state in ((False, "done"), (True, "done-late")):
-        done = Duty("landlord", 7, "move_in", START, 1, 1, "", due, "第七条", voice(late=late))
+        done = Duty("landlord", 7, "move_in", START, "stay", 1, 1, "", due, "第七条", voice(late=late))
         assert done.state(NOON) == state

@@ -18,7 +18,7 @@ from anju.outages.actions import enter_outage
 from anju.places.models import Letting
 from anju.stays.models import Stay
 from anju.voices import queries as voices
-from anju.voices.queries import duties_at, duties_of_party, duties_of_stay, voices_of
+from anju.voices.queries import duties_about, duties_at, duties_of_party, voices_of
 from anju.voices.rules import Duty, standing_of
 from anju.worklist.models import Item
 from cast import SINCE, Cast, as_web_role
@@ -53,7 +53,7 @@ def lived_in(cast: Cast) -> Cast:
 
 
 def owed_about(viewer: Viewer, stay: int) -> list[Duty]:
-    return duties_of_stay(viewer, stay, voices_of(viewer, [stay]).get(stay, []))
+    return duties_about(viewer, stay, voices_of(viewer, [stay]).get(stay, []))
 
 
 def the_stay() -> int:
@@ -120,7 +120,7 @@ def test_a_party_sees_what_it_owes_without_names_and_no_others(lived_in: Cast) -
     viewer = lived_in.landlord_staff.viewer()
     with as_web_role(viewer):
         (duty,) = duties_of_party(viewer, lived_in.landlord.pk)
-        assert (duty.address, duty.day) == (lived_in.home.address, date(2026, 11, 17))
+        assert (duty.where, duty.day) == (lived_in.home.address, date(2026, 11, 17))
         assert "周明远" not in str(duty)
         with pytest.raises(Forbidden):
             duties_of_party(viewer, lived_in.employer.pk)

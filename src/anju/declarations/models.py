@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     LEAVE = "leave", "离职"
     LODGING = "lodging", "留宿"
     NOT_LIVED = "not_lived", "从未居住"
+    NOT_WORKED = "not_worked", "从未在此工作"
 
 
 class DeclarantRole(models.TextChoices):
@@ -141,7 +142,8 @@ class DissentQuerySet(ScopedQuerySet["Dissent"]):
 
 
 class Dissent(models.Model):
-    """A declaration that contradicts the register or another's word, as part of one case about a person and a dwelling.
+    """A declaration that contradicts the register or another's word, as part of one case about a person and a dwelling,
+    or an employer; the other of the two is null.
 
     `lead`: the declaration that opened the case, the subject of its work item; `outcome`: kept, taken or asked once
     settled, with the `reason` the declarant reads."""
@@ -149,7 +151,8 @@ class Dissent(models.Model):
     declaration = models.BigIntegerField(unique=True)
     lead = models.BigIntegerField()
     person = models.BigIntegerField()
-    dwelling = models.BigIntegerField()
+    dwelling = models.BigIntegerField(null=True)
+    employer = models.BigIntegerField(null=True)
     division = models.BigIntegerField()
     settled_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True, db_default="")
@@ -161,8 +164,9 @@ class Dissent(models.Model):
         indexes = [models.Index(fields=["lead"], name="declarations_dissent_lead")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "dwelling"],
+                fields=["person", "dwelling", "employer"],
                 name="declarations_dissent_one_case",
+                nulls_distinct=False,
                 condition=models.Q(settled_at__isnull=True, declaration=models.F("lead")),
             ),
         ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from anju.declarations.said import WITH_DWELLING, Said
+from anju.declarations.said import DENIALS, ENDS, WITH_DWELLING, Said
 from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.dwelling_code import compute_check_digit
 from anju.kernel.findings import Finding
@@ -16,7 +16,7 @@ ACTIVE = "active"
 AFTER_LIFE = frozenset({"move_in", "change", "lodging", "extend", "hire"})
 """What cannot be of somebody who died, whichever day it names; what ended can still be said."""
 SUPERSEDED = frozenset({"E205", "E206", "E209", "W408", "W422"})
-EMPLOYED = frozenset({"hire", "leave"})
+EMPLOYED = frozenset({"hire", "leave", "not_worked"})
 
 
 class Facts(NamedTuple):
@@ -37,12 +37,14 @@ class Facts(NamedTuple):
     employer: int | None
     employer_division: int | None
     job_start: date | None
+    job_end: date | None
     hire_pending: bool
     full_sight: bool
     stay_end_reason: str | None
     said_in: date | None
     said_out: date | None
     died: bool
+    left_then: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,39 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
 
 
 def nothing_to_do(said: Said, facts: Facts) -> bool:
-    """W408: the register, or a declaration still to be verified, already says this (and says it from the same day)."""
-    if facts.same_pending:
-        return True
-    open_here = facts.stay_dwelling == facts.dwelling and facts.stay_dwelling is not None and facts.stay_end is None
-    return said.kind in ("move_in", "lodging") and open_here and facts.stay_start == said.day
+    """W408: the register, or a declaration still to be verified, already says this (and says it of the same day)."""
+    known = _known(said, facts)
+    lasts = known.start is not None and known.end is None
+    match said.kind:
+        case "move_in" | "lodging" | "hire":
+            there = lasts and known.start == said.day
+        case "move_out":
+            there = facts.left_then
+        case "leave":
+            there = known.left and known.end == said.day
+        case _:
+            there = False
+    return facts.same_pending or there
+
+
+class Known(NamedTuple):
+    """What stands, or waits, of the stay or job that a line speaks of: the latest there. left: it ended by somebody's
+    word; said_in, said_out: another day of coming or leaving that waits."""
+
+    start: date | None
+    end: date | None
+    left: bool
+    said_in: date | None
+    said_out: date | None
+
+
+def _known(said: Said, facts: Facts) -> Known:
+    if said.kind in EMPLOYED:
+        return Known(facts.job_start, facts.job_end, facts.job_end is not None, facts.said_in, facts.said_out)
+    if facts.stay_start is None or facts.stay_dwelling != facts.dwelling:
+        return Known(None, None, False, facts.said_in, facts.said_out)
+    left = facts.stay_end is not None and facts.stay_end_reason == "moved_out"
+    return Known(facts.stay_start, facts.stay_end, left, facts.said_in, facts.said_out)
 
 
 def _check_dwelling(said: Said, facts: Facts, findings: list[Finding]) -> None:
@@ -121,7 +151,7 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
         if not said.began_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif said.kind in ("move_out", "extend"):
-        if not lives_here and not facts.move_in_pending and not said.began_before:
+        if not (lives_here or facts.move_in_pending or said.began_before or facts.left_then):
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
         elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
             findings.append(Finding("E206", "date", said.day.isoformat()))
@@ -135,24 +165,22 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
 
 def contradicts(said: Said, facts: Facts) -> bool:
     """Whether a line says otherwise than the register, or than somebody whose word waits, about a stay in the same
-    dwelling: another day of arrival or of leaving, "lives here" against "left", or that nobody ever lived there."""
+    dwelling or a job with the same employer: another day of coming or of leaving, "is here" against "left", or that she
+    never was."""
     if nothing_to_do(said, facts) or said.day is None:
         return False
-    known_here = facts.stay_start is not None and facts.stay_dwelling == facts.dwelling
-    left = known_here and facts.stay_end is not None and facts.stay_end_reason == "moved_out"
-    lives_yet = left and facts.stay_end is not None and said.day < facts.stay_end
-    match said.kind:
-        case "not_lived":
-            return known_here or facts.said_in is not None
-        case "extend":
-            return left or facts.said_out is not None
-        case "move_out":
-            return facts.said_out is not None or (left and facts.stay_end != said.day)
-        case "change":
-            return lives_yet
-        case _:
-            other_start = known_here and facts.stay_end is None and facts.stay_start != said.day
-            return lives_yet or other_start or (facts.said_in is not None and not known_here)
+    known = _known(said, facts)
+    not_yet_left = known.left and known.end is not None and said.day < known.end
+    if said.kind in DENIALS:
+        return known.start is not None or known.said_in is not None
+    if said.kind in ENDS:
+        return known.said_out is not None or (known.left and known.end != said.day)
+    if said.kind == "extend":
+        return known.left or known.said_out is not None
+    if said.kind == "change":
+        return not_yet_left
+    other_start = known.start is not None and known.end is None and known.start != said.day
+    return not_yet_left or other_start or (known.said_in is not None and known.start is None)
 
 
 def _overlaps_later(day: date, facts: Facts) -> bool:
@@ -168,12 +196,16 @@ def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
     if not facts.has_right:
         findings.append(Finding("E207", "employer", said.employer or None))
         return
-    if said.kind == "leave" and facts.job_start is None and not facts.hire_pending and not said.began_before:
-        findings.append(Finding("E209", "employer", said.employer or None))
-    elif said.kind == "leave" and facts.job_start is not None and said.day is not None and said.day < facts.job_start:
-        findings.append(Finding("E206", "date", said.day.isoformat()))
-    elif facts.same_pending or (said.kind == "hire" and facts.job_start is not None and facts.job_start == said.day):
+    if contradicts(said, facts):
+        findings.append(Finding("W422", "date", said.day.isoformat() if said.day else None))
+        return
+    works_here = facts.job_start is not None and facts.job_end is None
+    if nothing_to_do(said, facts):
         findings.append(Finding("W408", "kind"))
+    elif said.kind != "hire" and not (works_here or facts.hire_pending or said.began_before):
+        findings.append(Finding("E209", "employer", said.employer or None))
+    elif said.kind == "leave" and works_here and said.day is not None and said.day < (facts.job_start or said.day):
+        findings.append(Finding("E206", "date", said.day.isoformat()))
 
 
 def written_moment(moment: datetime) -> str:

@@ -22,9 +22,11 @@ from anju.rulebook.rules.forms import FormSpec
 
 EPOCH_1900 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = date(1850, 1, 1), date(2199, 12, 31)  # nobody means a day outside, and no deadline is reckoned
-KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived")
+KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived", "not_worked")
 WITH_DWELLING = frozenset({"move_in", "change", "extend", "move_out", "lodging", "not_lived"})
-BEGINS, ENDS, DENIALS = frozenset({"move_in", "hire"}), frozenset({"move_out", "leave"}), frozenset({"not_lived"})
+BEGINS, ENDS = frozenset({"move_in", "hire"}), frozenset({"move_out", "leave"})
+DENIALS = frozenset({"not_lived", "not_worked"})
+"""They say that there was no stay, or no job, so they are evidence of none: words against others alone."""
 HOW_LONG = WITH_DWELLING - {"move_out", "not_lived"}
 _DATE = re.compile(
     r"^\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s]+(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2}))?.*)?$"

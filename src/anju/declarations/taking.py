@@ -19,7 +19,7 @@ from anju.access.rules import Viewer
 from anju.access.vault import vault
 from anju.declarations.law import Law
 from anju.declarations.rules import DueTime, Facts, check_facts
-from anju.declarations.said import WITH_DWELLING, Said, as_text
+from anju.declarations.said import DENIALS, WITH_DWELLING, Said, as_text
 from anju.employment import actions as employment
 from anju.journal.rows import add_rows, as_json, next_ids
 from anju.kernel.findings import Finding, refuses
@@ -31,8 +31,6 @@ from anju.stays import actions as stays
 from anju.worklist.actions import raise_items
 
 VERIFY = "verify"
-DENIAL = "not_lived"
-"""It says that there was no stay, so it is evidence of none: a word against others alone."""
 PAYLOAD = "declarations_declaration.payload"
 NUMBER_REFUSED = frozenset({"E102", "E103", "E104", "E105", "E106", "E107", "E108"})
 NO_INDEX = b""
@@ -45,6 +43,7 @@ SAYS = {
     "not_lived": "not_lived",
     "hire": "hire",
     "leave": "leave",
+    "not_worked": "not_worked",
 }
 ARTICLE = 120
 """So much of an article's name is kept."""
@@ -139,18 +138,15 @@ def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> l
         [_declaration_row(message, line, pk, persons.get(id(line))) for pk, line in zip(ids, lines, strict=True)],
     )
     work = [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.needs_work]
+    shows = [(pk, line, persons[id(line)]) for pk, line in work if line.said.kind not in DENIALS]
     stays.add_evidence(
-        [
-            _stay_claim(message, line, pk, persons[id(line)])
-            for pk, line in work
-            if line.said.kind in WITH_DWELLING and line.said.kind != DENIAL
-        ]
+        [_stay_claim(message, line, pk, person) for pk, line, person in shows if line.said.kind in WITH_DWELLING]
     )
     employment.add_evidence(
-        [_job_claim(message, line, pk, persons[id(line)]) for pk, line in work if line.said.kind not in WITH_DWELLING]
+        [_job_claim(message, line, pk, person) for pk, line, person in shows if line.said.kind not in WITH_DWELLING]
     )
     due = message.law.verify_by(message.received_at)
-    alone = [(pk, line) for pk, line in work if not line.dissents or _own_home(message, line)]
+    alone = [(pk, line) for pk, line in work if not line.dissents or _her_own(message, line)]
     waiting = [(pk, place_of(message, line), due) for pk, line in alone]
     raise_items(VERIFY, waiting, entered_by=message.entered_by, channel=message.channel)
     _compare(message, [(pk, line, persons[id(line)]) for pk, line in work if line.dissents], due)
@@ -190,9 +186,9 @@ def seal_payload(cells: Mapping[str, Any]) -> bytes:
     return vault().encrypt(orjson.dumps(cells, default=str), PAYLOAD)
 
 
-def _own_home(message: Message, line: Line) -> bool:
-    """What a resident says of her own home waits for nobody: it is verified whatever others say of it."""
-    return message.role == "resident" and line.said.kind != DENIAL
+def _her_own(message: Message, line: Line) -> bool:
+    """What a resident says of her own home or job waits for nobody: it is verified whatever others say of it."""
+    return message.role == "resident" and line.said.kind not in DENIALS
 
 
 def _compare(message: Message, dissenting: Sequence[tuple[int, Line, int]], due: datetime | None) -> None:
@@ -201,9 +197,15 @@ def _compare(message: Message, dissenting: Sequence[tuple[int, Line, int]], due:
     if not dissenting:
         return
     rows = [
-        {"declaration": pk, "person": person, "dwelling": line.facts.dwelling, "division": place_of(message, line)}
+        {
+            "declaration": pk,
+            "person": person,
+            "dwelling": facts.dwelling if line.said.kind in WITH_DWELLING else None,
+            "employer": None if line.said.kind in WITH_DWELLING else facts.employer,
+            "division": place_of(message, line),
+        }
         for pk, line, person in dissenting
-        if line.facts
+        if (facts := line.facts)
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT declarations_dissent(%s::json, %s, %s)", [as_json(rows), message.entered_by, due])
@@ -224,6 +226,7 @@ def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:
                 "employer": line.said.employer or None,
                 "party": own_employer if line.said.kind not in WITH_DWELLING else None,
                 "submission": message.id,
+                "own": message.role == "resident",
             }
             for n, line in enumerate(lines)
         ]

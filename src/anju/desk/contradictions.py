@@ -23,6 +23,7 @@ from anju.places.queries import dwelling_lines
 from anju.territory.queries import path_name
 from anju.voices.actions import settle as settle_case
 from anju.voices.contradictions import contradiction
+from anju.voices.subjects import HOME, WORK
 from anju.worklist import queries
 from anju.worklist.actions import refuse
 from anju.worklist.models import Item
@@ -64,13 +65,14 @@ def contradiction_page(request: DeskRequest, item: Item, form: SettleForm | None
     viewer = request.viewer
     case = contradiction(viewer, item.subject)
     said = (*case.standing, *case.against)
+    named = {each.party for each in said if each.party} | ({case.place} if case.subject is WORK else set())
     shown: dict[str, Any] = {
         "item": item,
         "case": case,
         "person": declaration(viewer, item.subject).line.fields,
-        "home": dwelling_lines(viewer, [case.dwelling]).get(case.dwelling),
+        "home": dwelling_lines(viewer, [case.place]).get(case.place) if case.subject is HOME else None,
         "place": path_name(item.division),
-        "parties": party_names(viewer, {each.party for each in said if each.party}),
+        "parties": party_names(viewer, named),
         "own": viewer.account in {each.entered_by for each in said},
         "form": form or SettleForm(),
     }

@@ -21,6 +21,7 @@ from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.deeds import DeedPage, UndoForm, shown
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.voices import said_of
 from anju.employment.annulments import JOBS
 from anju.employment.clocks import versions_of
 from anju.employment.queries import evidence_of, job_of
@@ -50,14 +51,13 @@ def job(request: DeskRequest, job_id: int) -> HttpResponse:
     actors += [each for one in annulled for each in (one.made_by, one.undone_by)]
     context = {
         "line": line,
-        "evidence": evidence,
         "versions": versions,
         "annulments": annulled,
         "names": account_names(actor for actor in actors if actor is not None),
         "may_annul": viewer.may(Permission.JOB_ANNUL) and line.state == "registered",
         "ended_by_word": any(each.says == "leave" and not each.annulled for each in evidence),
     }
-    return render(request, "desk/job.html", context)
+    return render(request, "desk/job.html", context | said_of(viewer, line, evidence))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,7 @@ from anju.stays.clocks import stays_as_known
 from anju.stays.occupancy import persons_at
 from anju.stays.queries import StayLine, stays_of
 from anju.territory.queries import path_name
+from anju.voices.contradictions import open_cases
 
 _HAS_NUMBER = re.compile(r"[0-9]{6}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -117,6 +118,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "known": clock.known_on(),
         "stays": _stays(viewer, person_id, clock) if viewer.may(Permission.STAY_VIEW) else [],
         "jobs": _jobs(viewer, person_id, clock) if viewer.may(Permission.JOB_VIEW) else [],
+        "cases": open_cases(viewer, person_id) if viewer.may(Permission.ITEM_VIEW) else [],
         "merges": merges,
         "names": account_names(who for each in merges for who in (each.made_by, each.undone_by) if who is not None),
         "purposes": words.PURPOSES,

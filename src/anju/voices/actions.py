@@ -9,17 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.annul import annul_stay, followed
+from anju.declarations.actions.annul import annul
 from anju.declarations.models import Dissent
 from anju.declarations.taking import VERIFY
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
-from anju.stays import actions as stays
-from anju.stays import decisions
-from anju.stays.models import Evidence
+from anju.people.deeds import What
 from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, fact_of
 from anju.voices.rules import would
+from anju.voices.subjects import Subject
 from anju.worklist.actions import Decision, confirm, hold, refuse, withdraw
 from anju.worklist.kinds import KINDS, Outcome, WorkKind
 from anju.worklist.models import Item
@@ -27,7 +26,7 @@ from anju.worklist.queries import items_about
 
 KEPT, TAKEN, ASKED = "kept", "taken", "asked"
 MOST_WORDS = 200
-MEANS = {Permission.STAY_ANNUL, Permission.STAY_CORRECT}
+MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT}
 
 
 @transaction.atomic
@@ -91,35 +90,37 @@ def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer)
     """Make the register say what was chosen, by the acts that say it best: each can be undone like any other."""
     # Whoever may decide a contradiction may do what the decision means, and nothing else by it.
     able = replace(viewer, permissions=viewer.permissions | MEANS)
-    stay = case.fact.id if case.fact else 0
+    record, subject = case.fact.id if case.fact else 0, case.subject
     match chosen.would:
         case "annuls":
-            annul_stay(stay, what="registration", ground="not_lived", proof=reason, viewer=able)
+            _annul(subject, record, "registration", subject.never, reason, able)
         case "moves-start":
-            right = {"start_on": chosen.day.isoformat()}
-            followed(decisions.correct_stay(stay, right, ground="found", proof=reason, viewer=able))
+            subject.begin_on(record, chosen.day, reason, able)
         case "reopens":
-            annul_stay(stay, what="end", ground="still_lives", proof=reason, viewer=able)
+            _annul(subject, record, "end", subject.still, reason, able)
         case "moves-end":
-            annul_stay(stay, what="end", ground="withdrawn", proof=reason, viewer=able)
+            _annul(subject, record, "end", "withdrawn", reason, able)
     if chosen.would == "sets-aside":
-        _set_aside([each.declaration for each in case.standing if each.state == "waiting"])
+        _set_aside(subject, [each.declaration for each in case.standing if each.state == "waiting"])
     elif chosen.would != "annuls":
-        done = stays.register_stays([chosen.declaration])
-        blocked = next((each.outcome for each in done if not each.done), None)
+        blocked = next((each.outcome for each in subject.register([chosen.declaration]) if not each.done), None)
         if blocked:
             raise Conflict("The register cannot follow this statement.", code=blocked)
 
 
-def _set_aside(declarations: Sequence[int]) -> None:
-    stays.refuse_evidence(declarations)
+def _annul(subject: Subject, record: int, what: What, ground: str, proof: str, viewer: Viewer) -> None:
+    annul(record, of=subject.annulling, what=what, ground=ground, proof=proof, viewer=viewer)
+
+
+def _set_aside(subject: Subject, declarations: Sequence[int]) -> None:
+    subject.refuse(declarations)
     withdraw(VERIFY, declarations)
 
 
 def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer) -> None:
     """Words that wait for a verification of their own and say otherwise than what was now decided go back with the
     reason: decided once, for all voices."""
-    fact = fact_of(viewer, case.person, case.dwelling)
+    fact = fact_of(viewer, case.subject, case.person, case.place)
     waiting = [each for each in case.standing if each.state == "waiting"]
     differ = [each.declaration for each in waiting if would(each.kind, each.day, fact) in ("moves-start", "moves-end")]
     refuse(
@@ -133,13 +134,13 @@ def _close(case: Contradiction, outcome: str, reason: str, taken: int | None = N
     """Settle every statement of the case with its outcome. What was verified meanwhile stands, as if followed; the
     evidence of the others is set aside, and none is verified any more by itself."""
     members = [each.declaration for each in case.against]
-    stand = set(
-        Evidence.objects.filter(declaration__in=members, stay__isnull=False).values_list("declaration", flat=True)
-    )
-    _set_aside([each for each in members if each not in stand])
+    stand = case.subject.settled(members)
+    _set_aside(case.subject, [each for each in members if each not in stand])
     withdraw(VERIFY, sorted(stand))
     open_ones = Dissent.objects.filter(lead=case.lead, settled_at__isnull=True)
     for each in members:
         said = TAKEN if each in stand or each == taken else KEPT if outcome == TAKEN else outcome
         open_ones.filter(declaration=each).update(outcome=said, reason=reason)
+    # Said of an entry that was parted from this person since: nothing was decided about that one.
+    open_ones.filter(outcome="").update(outcome=ASKED, reason=reason)
     open_ones.update(settled_at=timezone.now())

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import F, Q
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.models import Dissent
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
-from anju.stays.models import Stay
+from anju.people.models import Person
 from anju.voices.rules import HEARD, Fact, would
+from anju.voices.subjects import HOME, WORK, Subject
+from anju.worklist.models import Item
 
 CONTRADICTION = "contradiction"
 DISSENT = "dissent"
@@ -41,11 +44,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A case: the fact as registered (None: no stay yet), what stands for it, and what was said against it."""
+    """A case: the fact as registered (None: none yet), what stands for it, and what was said against it. place: the
+    dwelling or the employer."""
 
     lead: int
     person: int
-    dwelling: int
+    subject: Subject
+    place: int
     fact: Fact | None
     standing: list[Statement]
     against: list[Statement]
@@ -64,12 +69,14 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
     if found is None:
         raise NotFound("No such contradiction.")
     write_access([(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration")
-    fact = fact_of(viewer, found.person, found.dwelling)
+    subject, place = (WORK, found.employer) if found.employer else (HOME, found.dwelling or 0)
+    fact = fact_of(viewer, subject, found.person, place)
     said = _statements(lead, fact)
     return Contradiction(
         lead=lead,
         person=found.person,
-        dwelling=found.dwelling,
+        subject=subject,
+        place=place,
         fact=fact,
         standing=[each for each in said if each.state in HEARD],
         against=[each for each in said if each.state == DISSENT],
@@ -79,19 +86,28 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
     )
 
 
-def fact_of(viewer: Viewer, person: int, dwelling: int) -> Fact | None:
-    """The latest registered stay of a person in a dwelling."""
-    stays = Stay.objects.visible_to(viewer).filter(dwelling_id=dwelling, state=Stay.State.REGISTERED)
-    mine = stays.filter(person_id__in=_heads(person)).order_by("-start_on").first()
-    return Fact(mine.pk, mine.start_on, mine.end_on) if mine else None
+def open_cases(viewer: Viewer, head: int) -> list[Item]:
+    """Cases about a person, by whichever of her entries, not decided yet, in sight. The access line is hers."""
+    viewer.require(Permission.ITEM_VIEW)
+    entries = Person.objects.filter(Q(pk=head) | Q(merged_into=head)).values("pk")
+    leads = Dissent.objects.visible_to(viewer).filter(
+        person__in=entries, settled_at__isnull=True, lead=F("declaration")
+    )
+    cases = Item.objects.filter(kind=CONTRADICTION, decided_at__isnull=True, subject__in=leads.values("declaration"))
+    return list(cases.order_by("pk"))
 
 
-def _heads(person: int) -> Sequence[int]:
-    """Who was entered twice is one person: her stays stand under one of her entries."""
+def fact_of(viewer: Viewer, subject: Subject, person: int, place: int) -> Fact | None:
+    """The latest registered stay of a person in a dwelling, or her job with an employer."""
+    found = subject.latest(viewer, _entries(person), place)
+    return Fact(found.pk, found.start_on, found.end_on) if found else None
+
+
+def _entries(person: int) -> Sequence[int]:
+    """Who was entered twice is one person: what is said names one of her entries, what stands is under the head."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(merged_into_id, id) FROM people_person WHERE id = %s", [person])
-        row = cursor.fetchone()
-    return [person, row[0]] if row else [person]
+        cursor.execute("SELECT people_members(coalesce(merged_into_id, id)) FROM people_person WHERE id = %s", [person])
+        return [row[0] for row in cursor.fetchall()] or [person]
 
 
 def _statements(lead: int, fact: Fact | None) -> list[Statement]:

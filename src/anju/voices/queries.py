@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -16,6 +16,7 @@ from anju.declarations.excuses import LATE, Late, excuses
 from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Dissent
 from anju.declarations.rules import DueTime
+from anju.declarations.said import DENIALS
 from anju.kernel.deadlines import SHANGHAI
 from anju.outages.queries import standing_outages
 from anju.rulebook.answers import duty_rule_id
@@ -24,8 +25,10 @@ from anju.rulebook.installed import the_book
 from anju.rulebook.places import pack_at
 from anju.rulebook.rules.duties import DeclarationDuty
 from anju.rulebook.rules.words import Trigger
-from anju.voices.rules import DENIAL, Duty, Voice, fulfilled_by
+from anju.voices.rules import Duty, Voice, fulfilled_by
+from anju.voices.subjects import Of
 
+Record = tuple[Of, int]
 LAST = datetime.max.replace(tzinfo=SHANGHAI)
 REMEMBERED = timedelta(days=92)
 """How far back a duty is reminded of; what is older is no reminder any more."""
@@ -33,25 +36,16 @@ SOON = timedelta(days=2)
 """What ends within this is due soon."""
 
 
-def voices_of(viewer: Viewer, stays: Sequence[int]) -> dict[int, list[Voice]]:
-    """What was said about stays in sight, by stay, in the order of receipt. The access lines are the stays' own."""
-    with scope_of(viewer) as cursor:
-        cursor.execute("SELECT * FROM declarations_voices(%s::bigint[])", [list(stays)])
-        rows = cursor.fetchall()
-    excused, denied = _excused(viewer, rows), _denied(viewer, [row[1] for row in rows if row[1] and row[2] == DENIAL])
-    found: dict[int, list[Voice]] = defaultdict(list)
-    for stay, pk, kind, day, role, party, channel, received_at, due_at, codes, _, state in rows:
-        late = LATE in codes and pk not in excused
-        state = denied.get(pk or 0, "waiting") if kind == DENIAL else state
-        due = excused[pk].instant if pk in excused else due_at
-        found[stay].append(Voice(pk, kind, day, role, party, channel, received_at, due, late, state))
-    return dict(found)
+def voices_of(viewer: Viewer, records: Sequence[int], of: Of = "stay") -> dict[int, list[Voice]]:
+    """What was said about stays or jobs in sight, by record, in the order of receipt. The access lines are theirs."""
+    return {record: voices for (_, record), voices in _voices(viewer, {of: records}).items()}
 
 
-def duties_of_stay(viewer: Viewer, stay_id: int, voices: Sequence[Voice]) -> list[Duty]:
-    """Everybody's duties about one stay, whose voices are known. The access line is the stay's."""
-    viewer.require(Permission.STAY_VIEW)
-    return _duties(viewer, stay=stay_id, voices={stay_id: list(voices)})
+def duties_about(viewer: Viewer, record: int, voices: Sequence[Voice], of: Of = "stay") -> list[Duty]:
+    """Everybody's duties about one stay or job, whose voices are known. The access line is the record's."""
+    viewer.require(Permission.STAY_VIEW if of == "stay" else Permission.JOB_VIEW)
+    stay, job = (record, None) if of == "stay" else (None, record)
+    return _duties(viewer, stay=stay, job=job, voices={(of, record): list(voices)})
 
 
 def duties_at(viewer: Viewer, dwelling_id: int) -> list[Duty]:
@@ -61,8 +55,8 @@ def duties_at(viewer: Viewer, dwelling_id: int) -> list[Duty]:
 
 
 def duties_of_party(viewer: Viewer, party_id: int) -> list[Duty]:
-    """What a party still owes about what it lets, what ends first first; for the office in sight of it, and for its own
-    staff. No names: a landlord is told the home and the day."""
+    """What a party still owes about what it lets and whom it employs, what ends first first; for the office in sight of
+    it, and for its own staff. No names: a landlord is told the home and the day, an employer the day."""
     if viewer.party != party_id:
         viewer.require(Permission.PARTY_VIEW)
     return _open(_duties(viewer, party=party_id, since=viewer.on - REMEMBERED))
@@ -73,30 +67,50 @@ def _open(duties: Sequence[Duty]) -> list[Duty]:
     return sorted(still, key=lambda duty: (duty.due.instant if duty.due else LAST, duty.day))
 
 
+def _voices(viewer: Viewer, records: Mapping[Of, Sequence[int]]) -> dict[Record, list[Voice]]:
+    with scope_of(viewer) as cursor:
+        asked = [list(records.get("stay", ())), list(records.get("job", ()))]
+        cursor.execute("SELECT * FROM declarations_said_of(%s::bigint[], %s::bigint[])", asked)
+        rows = [((row[0], row[1]), row[2:]) for row in cursor.fetchall()]
+    excused = _excused(viewer, [row for _, row in rows])
+    denied = _denied(viewer, [row[0] for _, row in rows if row[0] and row[1] in DENIALS])
+    found: dict[Record, list[Voice]] = defaultdict(list)
+    for record, (pk, kind, day, role, party, channel, received_at, due_at, codes, _, state) in rows:
+        late = LATE in codes and pk not in excused
+        state = denied.get(pk or 0, "waiting") if kind in DENIALS else state
+        due = excused[pk].instant if pk in excused else due_at
+        found[record].append(Voice(pk, kind, day, role, party, channel, received_at, due, late, state))
+    return dict(found)
+
+
 def _duties(
     viewer: Viewer,
     *,
     party: int | None = None,
     stay: int | None = None,
+    job: int | None = None,
     dwelling: int | None = None,
     since: date | None = None,
-    voices: dict[int, list[Voice]] | None = None,
+    voices: dict[Record, list[Voice]] | None = None,
 ) -> list[Duty]:
     with scope_of(viewer) as cursor:
-        cursor.execute("SELECT * FROM declarations_owing(%s, %s, %s, %s)", [party, stay, dwelling, since])
+        cursor.execute("SELECT * FROM declarations_owed(%s, %s, %s, %s, %s)", [party, stay, job, dwelling, since])
         rows = cursor.fetchall()
     if voices is None:
-        voices = voices_of(viewer, sorted({row[0] for row in rows})) if rows else {}
+        about: dict[Of, list[int]] = {"stay": [], "job": []}
+        for of, record in sorted({row[:2] for row in rows}):
+            about[of].append(record)
+        voices = _voices(viewer, about) if rows else {}
     laws = _laws()
     found = []
-    for stay_id, role, owing, kind, day, home, division, address in rows:
+    for of, record, role, owing, kind, day, place, division, where in rows:
         known = laws(division, role, day)
         asked = _asked(known.pack, role, kind, day) if known else None
         if known is None or asked is None:
             continue
-        by, instead = fulfilled_by(role, owing, kind, voices.get(stay_id, []), _alternatives(asked))
+        by, instead = fulfilled_by(role, owing, kind, voices.get((of, record), []), _alternatives(asked))
         due = None if _from_an_unknown_day(asked) else known.due(kind, day, None, division)
-        found.append(Duty(role, owing, kind, day, stay_id, home, address, due, asked.article, by, instead))
+        found.append(Duty(role, owing, kind, day, of, record, place, where, due, asked.article, by, instead))
     return found
 
 
@@ -135,7 +149,7 @@ def _from_an_unknown_day(asked: Resolved) -> bool:
 
 
 def _denied(viewer: Viewer, denials: Sequence[int]) -> dict[int, str]:
-    """What became of words that nobody lived there: no evidence, so their state is their case's."""
+    """What became of words that there was nothing: no evidence, so their state is their case's."""
     if not denials:
         return {}
     cases = Dissent.objects.visible_to(viewer).filter(declaration__in=denials, settled_at__isnull=False)
@@ -143,8 +157,8 @@ def _denied(viewer: Viewer, denials: Sequence[int]) -> dict[int, str]:
 
 
 def _excused(viewer: Viewer, rows: Sequence[tuple[Any, ...]]) -> dict[int, DueTime]:
-    late = {row[1]: row for row in rows if row[1] is not None and LATE in row[9]}
+    late = {row[0]: row for row in rows if row[0] is not None and LATE in row[8]}
     if not late:
         return {}
     said = Declaration.objects.visible_to(viewer).filter(pk__in=late)
-    return excuses(Late(each, late[each.pk][10], late[each.pk][4], late[each.pk][7]) for each in said)
+    return excuses(Late(each, late[each.pk][9], late[each.pk][3], late[each.pk][6]) for each in said)

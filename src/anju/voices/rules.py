@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from anju.declarations.rules import DueTime
+from anju.declarations.said import BEGINS, DENIALS, ENDS
 
-STARTS = frozenset({"move_in", "change", "lodging", "hire"})
-ENDS = frozenset({"move_out", "leave"})
-DENIAL = "not_lived"
+STARTS = BEGINS | {"change", "lodging"}
 HEARD = frozenset({"confirmed", "agreed", "waiting"})
 """States of a word that stands: what was returned or left out speaks no more."""
 
@@ -79,14 +78,14 @@ def standing_of(voices: Sequence[Voice], start: date, end: date | None) -> Stand
 def _contradicts(voice: Voice, start: date, end: date | None) -> bool:
     if voice.kind in STARTS:
         return voice.day != start and (end is None or voice.day < end)
-    if voice.kind == DENIAL:
+    if voice.kind in DENIALS:
         return True
     return voice.kind in ENDS and end is not None and voice.day != end
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The stay a contradiction is about, as registered; None in its place where none is."""
+    """The stay or job a contradiction is about, as registered; None in its place where none is."""
 
     id: int
     start: date
@@ -96,13 +95,13 @@ class Fact:
 def would(kind: str, day: date, fact: Fact | None) -> str:
     """What following a statement makes of the register: registers, moves-start, reopens, ends, moves-end, annuls,
     sets-aside (waiting words against a denial), or confirms."""
-    if kind == DENIAL:
+    if kind in DENIALS:
         return "annuls" if fact else "sets-aside"
     if kind in ENDS:
         if fact is None:
             return "ends"
         return "ends" if fact.end is None else "moves-end" if fact.end != day else "confirms"
-    if fact is None:
+    if fact is None or (fact.end is not None and kind in STARTS and day >= fact.end):
         return "registers"
     if fact.end is not None and (kind == "extend" or day < fact.end):
         return "reopens"
@@ -111,16 +110,18 @@ def would(kind: str, day: date, fact: Fact | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What one declarant owes, or owed, about one fact. due: None where the law says "promptly", or counts from a day
+    """What one declarant owes, or owed, about one fact. of: stay or job; record: its number; place: the dwelling or the
+    employer; where: its address or name; due: None where the law says "promptly", or counts from a day
     nobody knows; by: the word that fulfilled it; instead: that word was another's, whom one may tell instead."""
 
     role: str
     party: int | None
     kind: str
     day: date
-    stay: int
-    dwelling: int
-    address: str
+    of: str
+    record: int
+    place: int
+    where: str
     due: DueTime | None
     article: str
     by: Voice | None = None

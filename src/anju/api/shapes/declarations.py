@@ -86,7 +86,9 @@ class LineIn(BaseModel):
 
     kind: Cell = Field(
         None,
-        description="move_in, change, extend, move_out, hire, leave, lodging, not_lived, or the form's word (入住).",
+        description=(
+            "move_in, change, extend, move_out, hire, leave, lodging, not_lived, not_worked, or the form's word (入住)."
+        ),
     )
     dwelling_code: Cell = Field(None, description="25 digits. Needed unless somebody is hired or leaves.")
     address: Cell = Field(None, description="For the eye; the code decides (W407).")
@@ -108,7 +110,7 @@ class LineIn(BaseModel):
     reason: Cell = Field(None, description="Why the person lives here; kept coarse.")
     place_type: Cell = Field(None, description="Basis of the stay: rented, own, employer's premises …")
     employer: Cell = Field(None, description="Place of work, as written.")
-    employer_code: Cell = Field(None, description="Unified social credit code; for hire and leave.")
+    employer_code: Cell = Field(None, description="Unified social credit code; for hire, leave and not_worked.")
     head_name: Cell = Field(None, description="Head of the household here.")
     head_number: Cell = Field(None, description="That person's identity number.")
     relation: Cell = Field(None, description="Relation to that person.")

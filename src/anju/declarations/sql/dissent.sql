@@ -1,26 +1,42 @@
--- Lines that contradict: the first about a person and a dwelling opens one case with one work item, those that follow join
--- it while it is open. Runs as the owner: a declarant sees neither the case nor the work list. Statement by statement, so
--- that what another transaction opened meanwhile is seen.
+-- Loaded by an early migration already, before the columns it names are there.
+SET LOCAL check_function_bodies = off;
+
+-- Lines that contradict: the first about a person in a dwelling, or with an employer, opens one case with one work item, those
+-- that follow join it while it is open, by whichever of her entries they name her. Runs as the owner: a declarant sees neither
+-- the case nor the work list. Statement by statement, so that what another transaction opened meanwhile is seen.
 CREATE OR REPLACE FUNCTION declarations_dissent(_rows json, _entered_by bigint, _due timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     WITH r AS (
-        SELECT * FROM json_to_recordset(_rows) AS r(declaration bigint, person bigint, dwelling bigint, division bigint)
+        SELECT r.*, coalesce(p.merged_into_id, p.id) AS head
+          FROM json_to_recordset(_rows)
+               AS r(declaration bigint, person bigint, dwelling bigint, employer bigint, division bigint)
+          JOIN people_person p ON p.id = r.person
     ), opened AS (
-        INSERT INTO declarations_dissent (declaration, lead, person, dwelling, division)
-        SELECT min(declaration), min(declaration), person, dwelling, min(division) FROM r
-         GROUP BY person, dwelling ORDER BY person, dwelling
-        ON CONFLICT (person, dwelling) WHERE declaration = lead AND settled_at IS NULL DO NOTHING
+        INSERT INTO declarations_dissent (declaration, lead, person, dwelling, employer, division)
+        SELECT DISTINCT ON (r.head, r.dwelling, r.employer)
+               r.declaration, r.declaration, r.person, r.dwelling, r.employer, r.division
+          FROM r
+         WHERE NOT EXISTS (SELECT 1 FROM declarations_dissent d
+                            WHERE d.person IN (SELECT people_members(r.head)) AND d.dwelling IS NOT DISTINCT FROM r.dwelling
+                              AND d.employer IS NOT DISTINCT FROM r.employer AND d.declaration = d.lead
+                              AND d.settled_at IS NULL)
+         ORDER BY r.head, r.dwelling, r.employer, r.declaration
+        ON CONFLICT (person, dwelling, employer) WHERE declaration = lead AND settled_at IS NULL DO NOTHING
         RETURNING declaration, division
     )
     INSERT INTO worklist_item (division, kind, subject, state, entered_by, due_at, reason)
     SELECT division, 'contradiction', declaration, 'open', _entered_by, _due, '' FROM opened;
 
-    INSERT INTO declarations_dissent (declaration, lead, person, dwelling, division)
-    SELECT r.declaration, d.lead, r.person, r.dwelling, r.division
-      FROM json_to_recordset(_rows) AS r(declaration bigint, person bigint, dwelling bigint, division bigint)
-      JOIN declarations_dissent d ON d.person = r.person AND d.dwelling = r.dwelling AND d.declaration = d.lead
-       AND d.settled_at IS NULL
+    INSERT INTO declarations_dissent (declaration, lead, person, dwelling, employer, division)
+    SELECT r.declaration, d.lead, r.person, r.dwelling, r.employer, r.division
+      FROM json_to_recordset(_rows)
+           AS r(declaration bigint, person bigint, dwelling bigint, employer bigint, division bigint)
+      JOIN people_person p ON p.id = r.person
+      JOIN declarations_dissent d ON d.person IN (SELECT people_members(coalesce(p.merged_into_id, p.id)))
+       AND d.dwelling IS NOT DISTINCT FROM r.dwelling AND d.employer IS NOT DISTINCT FROM r.employer
+       AND d.declaration = d.lead AND d.settled_at IS NULL
+     ORDER BY r.declaration, d.lead
     ON CONFLICT (declaration) DO NOTHING;
 END $$;
 
@@ -30,19 +46,24 @@ RETURNS TABLE (declaration bigint, kind text, day date, role text, party bigint,
                due_at timestamptz, late boolean, state text, entered_by bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH fact AS (
-        SELECT c.person, c.dwelling FROM declarations_dissent c
+        SELECT c.dwelling, c.employer, coalesce(p.merged_into_id, p.id) AS head
+          FROM declarations_dissent c JOIN people_person p ON p.id = c.person
          WHERE c.declaration = _lead AND c.division >= (SELECT current_setting('anju.low')::bigint)
            AND c.division < (SELECT current_setting('anju.high')::bigint)
     )
     SELECT d.id, d.kind, d.day, u.declarant_role, u.party, u.channel, u.received_at, d.due_at, 'W401' = ANY (d.codes),
-           CASE WHEN c.lead = _lead THEN 'dissent' WHEN e.annulment_id IS NOT NULL THEN 'annulled'
-                WHEN e.refused THEN 'refused' WHEN e.stay_id IS NOT NULL THEN 'confirmed' WHEN e.id IS NULL THEN 'agreed'
+           CASE WHEN c.lead = _lead THEN 'dissent' WHEN e.annulment_id IS NOT NULL OR j.annulment_id IS NOT NULL THEN 'annulled'
+                WHEN e.refused OR j.refused THEN 'refused'
+                WHEN e.stay_id IS NOT NULL OR j.job_id IS NOT NULL THEN 'confirmed'
+                WHEN e.id IS NULL AND j.id IS NULL THEN 'agreed'
                 ELSE 'waiting' END,
            u.entered_by
       FROM fact f
-      JOIN declarations_declaration d ON d.person = f.person AND d.dwelling = f.dwelling AND d.accepted
+      JOIN declarations_declaration d ON d.person IN (SELECT people_members(f.head)) AND d.accepted
+       AND d.employer IS NOT DISTINCT FROM f.employer AND (f.employer IS NOT NULL OR d.dwelling = f.dwelling)
       JOIN declarations_submission u ON u.id = d.submission_id
       LEFT JOIN stays_evidence e ON e.declaration = d.id
+      LEFT JOIN employment_evidence j ON j.declaration = d.id
       LEFT JOIN declarations_dissent c ON c.declaration = d.id
      WHERE c.lead IS NULL OR c.lead = _lead
      ORDER BY u.received_at, d.id

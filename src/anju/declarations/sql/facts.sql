@@ -1,7 +1,7 @@
 -- A migration older than the columns named here loads this file first.
 SET LOCAL check_function_bodies = off;
 
--- What the register already knows about each row: its dwelling, its employer, its person's latest stay. Set-based.
+-- What the register already knows about each row: its dwelling, its employer, its person's latest stay and latest job there. Set-based.
 -- Runs as the owner: a person may live out of the caller's sight, and the rules must know. What comes back serves the
 -- numbered checks; wording for a declarant never repeats it. Dwellings and employers are known to the office inside its
 -- range, for whichever party it declares. A party's staff know every dwelling, because has_right then refuses (E207) what
@@ -13,14 +13,14 @@ CREATE FUNCTION declarations_facts(_rows json, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
-               job_start date, hire_pending boolean, full_sight boolean,
-               stay_end_reason text, said_in date, said_out date, died boolean)
+               job_start date, job_end date, hire_pending boolean, full_sight boolean,
+               stay_end_reason text, said_in date, said_out date, died boolean, left_then boolean)
 -- Planned once a session and by index, whatever the sizes then were: planning costs four times what the answer does.
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
     SELECT r.n, d.id, d.division, d.state, d.address, s.code,
            CASE WHEN _party IS NULL THEN true
-                WHEN r.says IN ('hire', 'leave') THEN coalesce(p.id = _party, false)
+                WHEN r.says IN ('hire', 'leave', 'not_worked') THEN coalesce(p.id = _party, false)
                 ELSE EXISTS (
                SELECT 1 FROM places_letting l
                 WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, current_date)
@@ -28,34 +28,53 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            i.person_id, st.dwelling_id, st.start_on, st.end_on,
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                     AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
-           EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
-                    AND e.says = r.says AND e.day = r.day AND e.until IS NOT DISTINCT FROM r.until
-                    AND e.stay_id IS NULL AND NOT e.refused
-                    AND e.annulment_id IS NULL)
-           OR EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
-                       AND e.says = r.says AND e.day = r.day AND e.job_id IS NULL AND NOT e.refused
-                       AND e.annulment_id IS NULL),
-           p.id, p.division, j.start_on,
+           -- Not what another said against the register: her own word is verified by itself, and must not wait for his case.
+           EXISTS (SELECT 1 FROM (
+               SELECT e.declaration FROM stays_evidence e
+                WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id AND e.says = r.says AND e.day = r.day
+                  AND e.until IS NOT DISTINCT FROM r.until AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+               UNION ALL
+               SELECT e.declaration FROM employment_evidence e
+                WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id AND e.says = r.says AND e.day = r.day
+                  AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL) same
+              WHERE NOT r.own OR NOT EXISTS (
+                    SELECT 1 FROM declarations_dissent c JOIN declarations_declaration o ON o.id = c.declaration
+                      JOIN declarations_submission u ON u.id = o.submission_id
+                     WHERE c.declaration = same.declaration AND c.settled_at IS NULL AND u.declarant_role <> 'resident')),
+           p.id, p.division, j.start_on, j.end_on,
            EXISTS (SELECT 1 FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                     AND e.says = 'hire' AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
            me.party = 0, st.end_reason,
-           -- Another day on which somebody says she moved in, or out, while nobody has verified it. Not in the same message: its
+           -- Another day on which somebody says she came, or left, while nobody has verified it. Not in the same message: its
            -- reader has compared that, and a chunk must not depend on which others are in.
            CASE WHEN r.says IN ('move_in', 'not_lived') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says IN ('move_in', 'change') AND (e.day <> r.day OR r.says = 'not_lived')
                    AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission))
+                WHEN r.says IN ('hire', 'not_worked') THEN
+               (SELECT min(e.day) FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
+                   AND e.says = 'hire' AND (e.day <> r.day OR r.says = 'not_worked')
+                   AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
            CASE WHEN r.says IN ('move_out', 'extend') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says = 'move_out' AND (e.day <> r.day OR r.says = 'extend')
                    AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission))
+                WHEN r.says = 'leave' THEN
+               (SELECT min(e.day) FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
+                   AND e.says = 'leave' AND e.day <> r.day
+                   AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
            EXISTS (SELECT 1 FROM stays_stay d WHERE d.person_id = own.head AND d.state = 'registered'
-                      AND d.end_reason = 'deceased')
+                      AND d.end_reason = 'deceased'),
+           r.says = 'move_out' AND EXISTS (
+               SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.dwelling_id = d.id AND o.state = 'registered'
+                  AND o.end_on = r.day AND o.start_on IS DISTINCT FROM o.end_on)
       FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint,
-              submission bigint)
+              submission bigint, own boolean)
       CROSS JOIN (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint AS party) me
       LEFT JOIN places_dwelling d ON d.code = r.code AND (
            (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint) <> 0
@@ -76,8 +95,11 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            p.id = (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint)
            OR p.division >= (SELECT current_setting('anju.low')::bigint)
           AND p.division < (SELECT current_setting('anju.high')::bigint))
-      LEFT JOIN employment_job j ON j.person_id = own.head AND j.employer_id = p.id AND j.state = 'registered'
-           AND j.end_on IS NULL
+      LEFT JOIN LATERAL (
+           SELECT w.start_on, w.end_on FROM employment_job w
+            WHERE w.person_id = own.head AND w.employer_id = p.id AND w.state = 'registered'
+              AND w.start_on IS DISTINCT FROM w.end_on
+            ORDER BY w.start_on DESC LIMIT 1) j ON true
 $$;
 
 -- Made anew, because what it answers has grown: the rights with it, whichever migration loads this.

@@ -33,6 +33,16 @@ LISTS: dict[str, Words] = {
         "sets-aside": _("what waits for verification is set aside"),
         "confirms": _("the register stays as it is"),
     },
+    "job_would": {
+        "registers": _("the job is registered from"),
+        "moves-start": _("the job begins on"),
+        "reopens": _("the end is annulled: the person works there still"),
+        "ends": _("the job ends on"),
+        "moves-end": _("the job ends on another day:"),
+        "annuls": _("the registration of the job is annulled"),
+        "sets-aside": _("what waits for verification is set aside"),
+        "confirms": _("the register stays as it is"),
+    },
     "item_kind": {
         "verify": _("Verification"),
         "contradiction": _("Contradiction"),

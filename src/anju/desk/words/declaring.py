@@ -17,6 +17,7 @@ LISTS: dict[str, Words] = {
         "leave": _("Leaves the job"),
         "lodging": _("Lodges"),
         "not_lived": _("Never lived there"),
+        "not_worked": _("Never worked there"),
     },
     "declarant_role": {
         "landlord": _("Landlord"),

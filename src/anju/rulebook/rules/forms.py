@@ -38,7 +38,7 @@ FORM_FIELDS = (
     "note",
 )
 CODED_FIELDS = ("id_kind", "hukou_type", "occupation", "reason", "place_type", "relation", "sex", "whereabouts")
-DECLARATION_KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived")
+DECLARATION_KINDS = ("move_in", "change", "extend", "move_out", "hire", "leave", "lodging", "not_lived", "not_worked")
 UNCHANGED = "unchanged"
 """A row of a sheet handed out filled in: nothing happened to this person, and nothing is declared."""
 MAX_AHEAD_DAYS = 30

@@ -54,7 +54,7 @@ function add() {
 
 function kindChosen() {
   const kind = form.elements.kind.value;
-  const job = ["hire", "leave"].includes(kind);
+  const job = ["hire", "leave", "not_worked"].includes(kind);
   form.querySelectorAll(".of-stay").forEach((one) => (one.hidden = job));
   form.querySelectorAll(".of-job").forEach((one) => (one.hidden = !job));
   form.querySelectorAll(".of-staying").forEach((one) => (one.hidden = !["move_in", "change", "extend", "lodging"].includes(kind)));
