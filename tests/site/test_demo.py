@@ -10,12 +10,13 @@ import pytest
 from anju.access.models import Account
 from anju.access.rules import Role
 from anju.declarations.actions.files import check_file, commit_lines
-from anju.declarations.models import Declaration, Submission
+from anju.declarations.models import Declaration, Dissent, Submission
 from anju.journal.models import Line
 from anju.kernel.credit_code import check_credit_code
 from anju.kernel.identity import check_identity
+from anju.outages.models import Outage
 from anju.parties.models import Party
-from anju.people.models import Person
+from anju.people.models import Correction, Merge, Person
 from anju.places.models import Dwelling, Letting
 from anju.site import demo
 from anju.site.demo import sample, telling
@@ -23,7 +24,7 @@ from anju.site.demo.homes import invent_homes
 from anju.site.demo.invent import Inventor, with_wrong_check
 from anju.site.demo.owners import Firm, Owners
 from anju.site.demo.story import EMPLOYER, LANDLORD, OFFICE, invent_story
-from anju.stays.models import Stay
+from anju.stays.models import Annulment, Recheck, Stay
 from anju.worklist.models import Item
 
 SMALL = demo.Size(houses=14, residents=70, firms=2, weeks=14)
@@ -77,17 +78,28 @@ def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
 @pytest.mark.django_db
 def test_a_loaded_county_has_homes_people_and_work_left(folder: Path) -> None:
     assert demo.is_empty()
-    outcome = demo.load(quietly, size=SMALL)
+    outcome, one_merged, one_annulled = demo.load(quietly, size=SMALL), 1, 1
     assert not demo.is_empty()
     assert Dwelling.objects.count() == 240 + 140 == outcome.dwellings + 240
-    assert (outcome.residents >= 70, Person.objects.count() == outcome.residents) == (True, True)
-    assert outcome.confirmed == Item.objects.filter(state="confirmed").count() > 70
-    assert outcome.waiting == Item.objects.filter(state="open").count() > 0
+    assert (outcome.residents >= 70, Person.objects.count() - one_merged == outcome.residents) == (True, True)
+    items = Item.objects.filter(kind="verify")
+    assert outcome.confirmed == items.filter(state="confirmed").count() - one_merged > 70
+    assert outcome.waiting == items.filter(state="open").count() - one_annulled > 0
     assert Stay.objects.filter(state="registered").count() >= 60
     invented = Dwelling.objects.filter(code__regex="^.{12}0001", state="active")
     assert Letting.objects.count() == invented.count() > 120
-    assert Line.objects.filter(event="worklist:item:confirmed").count() == outcome.confirmed
+    assert Line.objects.filter(event="worklist:item:confirmed").count() == outcome.confirmed + one_merged
     assert set(Submission.objects.values_list("channel", flat=True)) == {"counter", "web"}
+
+
+@pytest.mark.django_db
+def test_a_loaded_county_has_a_little_of_all_that_goes_wrong(folder: Path) -> None:
+    demo.load(quietly, size=SMALL)
+    assert sorted(Dissent.objects.values_list("outcome", flat=True)) == ["", ""]
+    assert sorted(each.undone_at is None for each in Annulment.objects.all()) == [False, True]
+    flagged = Item.objects.filter(kind="presumed-left", state="open").count()
+    assert 0 < flagged < Recheck.objects.count()
+    assert (Merge.objects.count(), Correction.objects.count(), Outage.objects.count()) == (1, 1, 1)
 
 
 @pytest.mark.django_db
@@ -138,9 +150,11 @@ def test_a_load_that_was_cut_off_ends_in_the_same_register(folder: Path, monkeyp
     assert demo.is_empty() and Item.objects.filter(state="open").exists()
     outcome = demo.load(quietly, size=SMALL)
     assert not demo.is_empty()
-    assert Person.objects.count() == outcome.residents
+    assert Person.objects.count() - Merge.objects.count() == outcome.residents
     last = Submission.objects.filter(key__startswith="demo-13-").values("pk")
-    assert Item.objects.filter(state="open").count() == Declaration.objects.filter(submission__in=last).count() > 0
+    left = Declaration.objects.filter(submission__in=last)
+    verifying = Item.objects.filter(kind="verify", state="open")
+    assert verifying.filter(subject__in=left.values("pk")).count() == left.count() == verifying.count() - 1 > 0
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from anju.access.rules import system_viewer
 from anju.journal.actions import write_line
 from anju.journal.models import Line
 from anju.kernel.division_code import Level
+from anju.site.demo.doings import do_the_rest
 from anju.site.demo.homes import import_homes
 from anju.site.demo.invent import Inventor
 from anju.site.demo.logins import office, open_accounts, staff
@@ -76,6 +77,8 @@ def load(progress: Callable[[str], None], *, size: Size | None = None) -> DemoOu
     progress(f"  {size.residents} residents, week by week")
     story = invent_story(houses, owners, residents=size.residents, weeks=size.weeks, inventor=inventor)
     told = tell(story, progress)
+    progress("  people looked after, entries put right")
+    do_the_rest(owners.landlord_houses, ON)
     write_line(LOADED, actor=0, subject=0, detail={"residents": story.residents, "confirmed": told.confirmed})
     return DemoOutcome(size.houses * 10, owners.count, story.residents, told.declared, told.confirmed, told.waiting)
 

@@ -20,6 +20,7 @@ from anju.worklist.actions import confirm
 from anju.worklist.queries import queue
 
 PACK = "cn-4403-2015"
+PURPOSE = "演示数据"
 SENDERS = {OFFICE: "county-clerk", LANDLORD: "landlord", EMPLOYER: "employer"}
 DECIDES = "county-officer"
 RECEIVED = time(10, 0)
@@ -55,8 +56,9 @@ def tell(story: Story, progress: Callable[[str], None]) -> Told:
     return told
 
 
+@transaction.atomic
 def _send(envelope: Envelope, lines: list[dict[str, str]], monday: date, told: Told) -> None:
-    viewer = _viewer(SENDERS[envelope.sender], monday)
+    viewer = act_as(SENDERS[envelope.sender], monday)
     draft = Draft(
         role=envelope.role,
         channel="counter" if envelope.sender == OFFICE else "web",
@@ -65,18 +67,15 @@ def _send(envelope: Envelope, lines: list[dict[str, str]], monday: date, told: T
         lines=lines,
         party=viewer.party,
     )
-    with transaction.atomic():
-        enter_scope(viewer)
-        receipt = declare(draft, viewer=viewer, now=timezone.make_aware(datetime.combine(monday, RECEIVED)))
+    receipt = declare(draft, viewer=viewer, now=timezone.make_aware(datetime.combine(monday, RECEIVED)))
     told.declared += len(lines)
     told.accepted += receipt.accepted
 
 
 def _confirm_all(monday: date, told: Told) -> None:
-    viewer = _viewer(DECIDES, monday + timedelta(days=1))
     while True:
         with transaction.atomic():
-            enter_scope(viewer)
+            viewer = act_as(DECIDES, monday + timedelta(days=1))
             ids = [item.pk for item in queue(viewer, limit=AT_ONCE).rows]
             done = sum(decision.done for decision in confirm(ids, viewer=viewer)) if ids else 0
         told.confirmed += done
@@ -89,5 +88,8 @@ def _key(week: int, *words: str) -> str:
     return f"demo-{week}-{'-'.join(words)}"
 
 
-def _viewer(username: str, on: date) -> Viewer:
-    return viewer_of(Account.objects.get(username=username), on=on, purpose="演示数据")
+def act_as(username: str, on: date) -> Viewer:
+    """From here on in the transaction it is this account that acts."""
+    viewer = viewer_of(Account.objects.get(username=username), on=on, purpose=PURPOSE)
+    enter_scope(viewer)
+    return viewer
