@@ -73,7 +73,7 @@ def versions() -> dict[str, set[int]]:
 @contextmanager
 def turned(suite: str | None = None, **changes: Any) -> Iterator[Ring]:
     """A ring with a further version in use; leaving it, the one before is in use again."""
-    ring = with_newest_in_use(with_next_version(settings.VAULT_KEY_RING, **changes))
+    ring = with_newest_in_use(with_next_version(settings.VAULT_KEY_RING, **changes), index=True)
     with with_ring(ring, suite or settings.VAULT_SUITE):
         yield ring
 

@@ -40,7 +40,7 @@ def stored() -> Stored:
 
 def another() -> Vault:
     """A vault whose ring has one version more, with another index key."""
-    ring = with_newest_in_use(with_next_version(settings.VAULT_KEY_RING, index=fresh_key()))
+    ring = with_newest_in_use(with_next_version(settings.VAULT_KEY_RING, index=fresh_key()), index=True)
     return Vault(KeyRing.read(ring, settings.VAULT_SUITE))
 
 

@@ -63,7 +63,7 @@ def test_the_key_of_signatures_opens_nothing() -> None:
 def test_another_index_key_leaves_the_former_one_to_recognise() -> None:
     ring = fresh_ring()
     other = fresh_ring()["keys"]["1"]["index"]
-    rotated = without_old_keys(with_newest_in_use(with_next_version(ring, index=other)), "aes")
+    rotated = without_old_keys(with_newest_in_use(with_next_version(ring, index=other), index=True), "aes")
     assert vault_of(rotated).indexes("n")[1:] == [vault_of(ring).index("n")]
 
 

@@ -13,6 +13,14 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from psycopg import sql
 
+from anju.access.keyring import (
+    KeyRing,
+    Ring,
+    fresh_key,
+    has_index_prepared,
+    with_newest_in_use,
+    with_next_version,
+)
 from anju.access.models import IndexKey
 from anju.access.vault import Vault, VaultError, vault
 from anju.journal.actions import write_line
@@ -73,6 +81,23 @@ def is_made_with(other: Vault) -> bool | None:
 def print_of(of: Vault) -> str:
     """What tells index keys apart, and nothing else about them."""
     return of.index(ITSELF).hex()
+
+
+def change_index_key(ring: Ring, suite: str, write: Callable[[Ring], None]) -> tuple[Ring, int]:
+    """The ring with another index key in use, written by `write`, and how many indexes were made anew.
+
+    The key is written before anything is made with it, and put in use after everything is: cut off in between, the
+    same is done again with the same key. Conflict where a version without another index key is prepared."""
+    if KeyRing.read(ring, suite).prepared is None:
+        ring = with_next_version(ring, index=fresh_key())
+        write(ring)
+    elif not has_index_prepared(ring):
+        raise Conflict("A version with the same index key is prepared: run `anju keys rotate` first.")
+    turned = with_newest_in_use(ring, index=True)
+    new = Vault(KeyRing.read(turned, suite))
+    done = 0 if is_made_with(new) else reindex(new)
+    write(turned)
+    return turned, done
 
 
 @transaction.atomic

@@ -102,8 +102,19 @@ def with_next_version(ring: Ring, *, index: str | None = None) -> Ring:
     return {**ring, "keys": {**ring["keys"], str(max(versions) + 1): entry}}
 
 
-def with_newest_in_use(ring: Ring) -> Ring:
+def with_newest_in_use(ring: Ring, *, index: bool = False) -> Ring:
+    """The ring with its newest version in use. VaultError where that changes the index key and `index` is not set."""
+    if has_index_prepared(ring) and not index:
+        raise VaultError("A change of the index key was begun: give `anju keys rotate --index` again.")
     return {**ring, "current": max(int(version) for version in ring["keys"])}
+
+
+def has_index_prepared(ring: Ring) -> bool:
+    """A version waits that has another index key than the one in use."""
+    newest = max(ring["keys"], key=int)
+    return (
+        "index" in ring["keys"][newest] and ring["keys"][newest]["index"] != ring["keys"][str(ring["current"])]["index"]
+    )
 
 
 def without_old_keys(ring: Ring, suite: str) -> Ring:

@@ -11,11 +11,11 @@ import click
 from django.conf import settings
 from django.db import transaction
 
-from anju.access.indexing import is_made_with, reindex
-from anju.access.keyring import KeyRing, Ring, fresh_key, with_newest_in_use, with_next_version, without_old_keys
+from anju.access.indexing import change_index_key
+from anju.access.keyring import KeyRing, Ring, with_newest_in_use, with_next_version, without_old_keys
 from anju.access.reencryption import Count, counts, forbid_older, reencrypt
 from anju.access.sealed import SealedColumn
-from anju.access.vault import Vault, vault
+from anju.access.vault import vault
 from anju.journal.actions import write_line
 from anju.site import home
 from anju.site.cli.running import echo_json, needs_database
@@ -56,8 +56,6 @@ def rotate(*, prepare: bool, index: bool) -> None:
         return
 
     def change(ring: Ring) -> Ring:
-        if _index_is_prepared(ring):
-            raise click.ClickException("A change of the index key was begun: give `anju keys rotate --index` again.")
         if prepare:
             return with_next_version(ring)
         return with_newest_in_use(ring if _read(ring).prepared else with_next_version(ring))
@@ -73,9 +71,7 @@ def rotate(*, prepare: bool, index: bool) -> None:
 @needs_database
 def seal_anew() -> None:
     """Seal every value anew that an older key sealed. Killed or stopped anywhere, it goes on where it was."""
-    shown = _Progress()
-    done = reencrypt(progress=shown)
-    shown.end()
+    done = reencrypt(progress=_show)
     click.echo(f"{done} values sealed anew with version {vault().current}")
 
 
@@ -99,30 +95,15 @@ def retire(keep: Path | None) -> None:
 
 
 def _rotate_index() -> None:
-    """The key goes into the file before anything is made with it, and into use after everything is: cut off in
-    between, the same is done again with the same key."""
     if os.environ.get("ANJU_KEYS"):
         raise click.ClickException(
-            "Put the ring into a file first: what is made anew must not hang on what is printed."
+            "Put the ring into a file first: indexes made anew must not hang on what is printed."
         )
     with home.ring_in_hand():
-        ring = home.key_ring()
-        if _read(ring).prepared is None:
-            ring = with_next_version(ring, index=fresh_key())
-            home.write_ring(ring)
-        elif not _index_is_prepared(ring):
-            raise click.ClickException("A version with the same index key is prepared: run `anju keys rotate` first.")
-        turned = with_newest_in_use(ring)
-        new = Vault(_read(turned))
-        if not is_made_with(new):
-            click.echo(f"{reindex(new)} blind indexes made anew", err=True)
-        home.write_ring(turned)
-    click.echo(f"Version {turned['current']} seals and finds from now on. {AGAIN}", err=True)
-
-
-def _index_is_prepared(ring: Ring) -> bool:
-    prepared = _read(ring).prepared
-    return prepared is not None and ring["keys"][str(prepared)]["index"] != ring["keys"][str(ring["current"])]["index"]
+        ring, done = change_index_key(home.key_ring(), settings.VAULT_SUITE, home.write_ring)
+    click.echo(
+        f"{done} blind indexes made anew. Version {ring['current']} seals and finds from now on. {AGAIN}", err=True
+    )
 
 
 def _change(change: Callable[[Ring], Ring], verb: str) -> Ring:
@@ -153,24 +134,9 @@ def _tell(found: list[Count], current: int) -> None:
     click.echo(f"{sums[True]:,} values are sealed with the current key, {sums[False]:,} with older ones")
 
 
-class _Progress:
-    """How far each column is, on one line that is written over where somebody looks."""
-
-    def __init__(self) -> None:
-        self._seen: SealedColumn | None = None
-
-    def __call__(self, column: SealedColumn, done: int, blocks: int) -> None:
-        if sys.stderr.isatty():
-            self._new_line(column)
-            click.echo(f"\r  {column} {done * 100 // max(blocks, 1)} %", nl=False, err=True)
-        elif done >= blocks:
-            click.echo(f"  {column}: {blocks} blocks", err=True)
-
-    def end(self) -> None:
-        if self._seen is not None:
-            click.echo("", err=True)
-
-    def _new_line(self, column: SealedColumn) -> None:
-        if self._seen not in (None, column):
-            click.echo("", err=True)
-        self._seen = column
+def _show(column: SealedColumn, done: int, blocks: int) -> None:
+    """How far a column is, on one line that is written over where somebody looks."""
+    if sys.stderr.isatty():
+        click.echo(f"\r  {column} {done * 100 // max(blocks, 1)} %", nl=done >= blocks, err=True)
+    elif done >= blocks:
+        click.echo(f"  {column}: {blocks} blocks", err=True)

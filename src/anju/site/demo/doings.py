@@ -81,17 +81,15 @@ def _annul(twice: Stay, kept: Stay, on: date) -> None:
 
 
 def _put_right(stay: Stay, on: date) -> None:
-    officer = act_as("county-officer", on)
     right = {"hukou_address": "湖南省长沙市岳麓区麓山南路12号"}
+    officer = act_as("county-officer", on)
     correct_person(stay.person_id, right, ground="entry", proof="户口簿原件", viewer=officer)
 
 
 def _merge(stay: Stay, on: date) -> None:
     """She was entered a second time by her passport; both papers were shown."""
-    first_day = stay.start_on.isoformat()
-    said = _say(
-        "county-clerk", "resident", stay, on, kind="move_in", date=first_day, id_kind="passport", id_number=PASSPORT
-    )
+    papers = {"id_kind": "passport", "id_number": PASSPORT}
+    said = _say("county-clerk", "resident", stay, on, kind="move_in", date=stay.start_on.isoformat(), **papers)
     officer = act_as("county-officer", on)
     confirm(list(Item.objects.filter(kind="verify", subject=said).values_list("pk", flat=True)), viewer=officer)
     second = Identity.objects.get(number_index=index_of_number("passport", PASSPORT)).person_id
