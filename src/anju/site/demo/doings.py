@@ -28,7 +28,7 @@ from anju.stays.rechecks import MOST, flag_presumed_left, still_live
 from anju.worklist.actions import confirm
 from anju.worklist.models import Item
 
-DONE = "site:demo:doings"
+DONE = "site:demo:changed"
 LOOKED_AFTER = timedelta(days=300)
 MISSED = 60
 """One in so many was not met when the office went round, and is presumed to have left."""
