@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import gettext, override
 
 from anju.journal.models import Line
@@ -133,6 +134,28 @@ def test_the_same_letting_twice_is_a_conflict_until_it_has_ended(cast: Cast) -> 
     with pytest.raises(Conflict):
         let_dwelling(viewer=cast.clerk.viewer(), start_on=date(2026, 1, 31), **again)
     assert let_dwelling(viewer=cast.clerk.viewer(), start_on=date(2026, 2, 1), **again)
+
+
+@pytest.mark.parametrize(("start_on", "refused"), [(TODAY, True), (date(2026, 11, 19), True), (SINCE, False)])
+def test_a_dwelling_that_is_no_more_is_not_let_any_more(start_on: date, refused: bool, cast: Cast) -> None:
+    viewer = cast.clerk.viewer()
+    change_state(viewer=viewer, dwelling=cast.home.pk, state="demolished", on=TODAY)
+    new = {"dwelling": cast.home.pk, "party": cast.employer.pk, "role": "employer", "start_on": start_on}
+    if refused:
+        with pytest.raises(Refused, match="demolished"):
+            let_dwelling(viewer=viewer, **new)
+    else:
+        assert let_dwelling(viewer=viewer, **new)
+
+
+def test_a_letting_waits_for_another_of_the_same_dwelling(cast: Cast) -> None:
+    """Two at once cannot both find the place free."""
+    with CaptureQueriesContext(connection) as made:
+        let_dwelling(
+            viewer=cast.clerk.viewer(), dwelling=cast.home.pk, party=cast.employer.pk, role="employer", start_on=SINCE
+        )
+    locked = next(query["sql"] for query in made if "places_dwelling" in query["sql"])
+    assert locked.endswith('ORDER BY "places_dwelling"."id" ASC FOR UPDATE')
 
 
 def test_many_lettings_are_all_or_none(cast: Cast) -> None:

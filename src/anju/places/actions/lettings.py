@@ -14,6 +14,7 @@ from anju.journal.actions import write_line
 from anju.journal.rows import add_rows, as_json, next_ids
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.places.models import Dwelling, Letting
+from anju.places.rules import ENDED
 
 
 class NewLetting(NamedTuple):
@@ -34,17 +35,22 @@ def let_dwelling(*, viewer: Viewer, dwelling: int, party: int, role: str, start_
 def let_dwellings(lettings: Sequence[NewLetting], *, viewer: Viewer) -> list[int]:
     """Record many at once, all or none; ids in order.
 
-    NotFound where a dwelling is absent or out of scope; Refused for an unknown role; Conflict where the party has the
-    same role there on that day or later."""
+    NotFound where a dwelling is absent or out of scope; Refused for an unknown role, and from the day on which the
+    dwelling was no more; Conflict where the party has the same role there on that day or later."""
     viewer.require(Permission.DWELLING_EDIT)
     if not lettings:
         return []
     if not {new.role for new in lettings} <= set(Letting.Role.values):
         raise Refused("No such role of a party at a dwelling.")
     wanted = {new.dwelling for new in lettings}
-    places = dict(Dwelling.objects.visible_to(viewer).filter(pk__in=wanted).values_list("pk", "division"))
-    if places.keys() != wanted:
+    # Locked in one order, so that the same letting sent twice at once is seen by the second.
+    found = Dwelling.objects.visible_to(viewer).filter(pk__in=wanted).order_by("pk").select_for_update()
+    homes = {home.pk: home for home in found.only("division", "state", "state_since")}
+    if homes.keys() != wanted:
         raise NotFound("No such dwelling.")
+    places = {pk: home.division for pk, home in homes.items()}
+    if any(_is_no_more(homes[new.dwelling], new.start_on) for new in lettings):
+        raise Refused("A dwelling that was demolished, merged or split is let no more from that day on.")
     if len({new[:3] for new in lettings}) < len(lettings) or _meets_another(lettings):
         raise Conflict("The party has this role at the dwelling already.")
     ids = next_ids("places_letting", len(lettings))
@@ -90,6 +96,10 @@ def end_letting(*, viewer: Viewer, letting: int, end_on: date) -> None:
     found.save(update_fields=["end_on"])
     detail = {"dwelling": found.dwelling_id, "party": found.party, "end_on": end_on.isoformat()}
     write_line("places:letting:ended", actor=viewer.account, subject=letting, division=found.division, detail=detail)
+
+
+def _is_no_more(home: Dwelling, day: date) -> bool:
+    return home.state in ENDED and home.state_since is not None and day >= home.state_since
 
 
 def _meets_another(lettings: Sequence[NewLetting]) -> bool:
