@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from anju.access.queries import account_names, deciders
@@ -49,12 +50,38 @@ class DecisionForm(forms.Form):
         field.choices = [(text, text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 19]
 
 
+PLACES = ("address", "dwelling_code", "employer_code", "employer")
+"""What a declaration may say of where, the plainest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A line of the list. What is said of an item stands here as text, made once: a page has fifty lines."""
+
     item: Item
     line: DeclarationLine | None
     own: bool
     open: bool
+    id: str
+    address: str
+    name: str
+    number: str
+    place: str
+
+    @classmethod
+    def of(cls, item: Item, line: DeclarationLine | None, viewer: Viewer, addresses: str) -> Row:
+        said = line.fields if line else {}
+        return cls(
+            item=item,
+            line=line,
+            own=item.entered_by == viewer.account,
+            open=item.decided_at is None,
+            id=str(item.pk),
+            address=f"{addresses}{item.pk}",
+            name=said.get("name", ""),
+            number=said.get("id_number", ""),
+            place=next((said[name] for name in PLACES if said.get(name)), ""),
+        )
 
 
 @require_safe
@@ -185,4 +212,5 @@ def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
     told = [item for item in items if item.kind in (VERIFY, CONTRADICTION)]
     said = lines_of_items(viewer, [item.subject for item in told])
     lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
-    return [Row(item, lines.get(item.pk), item.entered_by == viewer.account, item.decided_at is None) for item in items]
+    addresses = reverse("desk:item", args=[0]).removesuffix("0")
+    return [Row.of(item, lines.get(item.pk), viewer, addresses) for item in items]

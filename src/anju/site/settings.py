@@ -105,6 +105,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
+FORM_RENDERER = "anju.desk.plain_forms.PlainForms"
+
 # Database
 OWNER_URL = database.owner_url(env.str("DATABASE_URL", ""))
 _url = database.web_url(OWNER_URL, SECRET_KEY) if PROCESS == "web" and SECRET_KEY else OWNER_URL

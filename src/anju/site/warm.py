@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -38,9 +37,5 @@ def warm_up() -> None:
 
 def page_templates() -> list[str]:
     """Names of the rooms' own templates."""
-    found = settings.PACKAGE_DIR.glob("*/templates/**/*.html")
-    return sorted(_name(path) for path in found)
-
-
-def _name(path: Path) -> str:
-    return path.relative_to(next(above for above in path.parents if above.name == "templates")).as_posix()
+    folders = settings.PACKAGE_DIR.glob("*/templates")
+    return sorted(path.relative_to(each).as_posix() for each in folders for path in each.rglob("*.html"))
