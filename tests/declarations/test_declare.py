@@ -58,6 +58,9 @@ def test_all_findings_of_a_line_come_at_once(cast: Cast) -> None:
     assert not Item.objects.exists()
 
 
+PASSPORT = {"id_kind": "passport", "id_number": "E12345678"}
+
+
 @pytest.mark.parametrize(
     ("changes", "codes"),
     [
@@ -75,6 +78,12 @@ def test_all_findings_of_a_line_come_at_once(cast: Cast) -> None:
         ({"id_kind": "library card"}, ["E102"]),
         ({"sex": "male"}, ["W404"]),
         ({"birth_date": "1950-01-01"}, ["W404"]),
+        ({"birth_date": "去年"}, ["W404"]),
+        ({"birth_date": "0001-01-01"}, ["W404"]),
+        ({"birth_date": "1949-12-31"}, []),
+        (PASSPORT | {"birth_date": "1985-01-01"}, []),
+        (PASSPORT | {"birth_date": "去年"}, ["E203"]),
+        (PASSPORT | {"birth_date": "2026-11-19"}, ["E105"]),
         ({"address": "somewhere else"}, ["W407"]),
         ({"phone": "12"}, ["W410"]),
         ({"until": "2027-03-31"}, []),
@@ -90,6 +99,11 @@ def test_all_findings_of_a_line_come_at_once(cast: Cast) -> None:
 )
 def test_numbered_checks(cast: Cast, changes: dict[str, object], codes: list[str]) -> None:
     assert say(cast.clerk.viewer(), line(**changes)).rows[0].codes == codes
+
+
+def test_an_address_is_stored_without_what_nobody_sees(cast: Cast) -> None:
+    say(cast.clerk.viewer(), line(hukou_address="\u202e湖南省\x07 \n长沙市"))
+    assert Person.objects.get(name="周明远").hukou_address == "湖南省 长沙市"
 
 
 def test_the_same_line_twice_in_a_message_is_refused_by_row(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from anju.kernel.credit_code import check_credit_code
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.phones import check_phone
-from anju.kernel.written import compact
+from anju.kernel.written import compact, one_line
 
 ON = date(2026, 11, 20)
 NUMBER = "11010519491231002X"
@@ -70,3 +70,23 @@ def test_other_numbers_take_no_such_signs_either() -> None:
 @given(st.text(max_size=40))
 def test_what_is_compact_stays_as_it_is(text: str) -> None:
     assert compact(compact(text)) == compact(text)
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        (" 民治大道 ", "民治大道"),
+        ("民治\u3000\t大道\n9号", "民治 大道 9号"),
+        ("\u202e民治\x00大道\u200b", "民治大道"),
+        ("e\u0301", "é"),
+        ("𰻝\U000323b0", "𰻝\U000323b0"),
+        ("\ud800", "\ufffd"),
+    ],
+)
+def test_one_line_is_what_a_page_can_show(raw: str, line: str) -> None:
+    assert one_line(raw) == line
+
+
+@given(st.text(max_size=40))
+def test_one_line_stays_as_it_is(text: str) -> None:
+    assert one_line(one_line(text)) == one_line(text)

@@ -18,7 +18,7 @@ SENTENCES: dict[str, str] = {
     "E102": gettext_noop("“%(read)s” is no known kind of identity document. Choose one from the list."),
     "E103": gettext_noop("The check character of the identity number is wrong: it should be %(expected)s. Compare the number with the document."),
     "E104": gettext_noop("The birth date inside the identity number does not exist. Compare the number with the document."),
-    "E105": gettext_noop("The birth date inside the identity number lies in the future or before 1850. Compare the number with the document."),
+    "E105": gettext_noop("The birth date lies in the future or before 1850. Compare the number, or the date itself, with the document."),
     "E106": gettext_noop("The number does not fit the kind of document. Check the kind, then compare the number with the document."),
     "E107": gettext_noop("The spreadsheet has mangled the identity number: its last digits are lost. Set the column to text and type the number again."),
     "E108": gettext_noop("The identity number is missing."),

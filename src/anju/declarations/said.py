@@ -18,6 +18,7 @@ from anju.kernel.findings import Finding
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.names import check_name
 from anju.kernel.phones import check_phone
+from anju.kernel.written import one_line
 from anju.rulebook.rules.forms import FormSpec
 
 EPOCH_1900 = date(1899, 12, 30)
@@ -112,7 +113,7 @@ class Reader:
 
     def _read_place(self, said: Said, cells: Mapping[str, Any]) -> None:
         said.dwelling_code = _text(cells, "dwelling_code").replace(" ", "")
-        said.address = _text(cells, "address")[:300]
+        said.address = one_line(_text(cells, "address"))[:300]
         if "employer_code" in cells:
             said.employer = _text(cells, "employer_code").upper()
 
@@ -144,17 +145,22 @@ class Reader:
 
     def _compare_own_words(self, said: Said, cells: Mapping[str, Any]) -> None:
         sex = _SEX.get(_text(cells, "sex").lower())
+        written = as_text(cells.get("birth_date"))
         born = as_day(cells.get("birth_date"))
         if said.birth_date is None:
             said.sex = sex or said.sex
             said.birth_date = born[0] if born else None
+            if written and (born is None or born[0] > self.on):
+                said.findings.append(
+                    Finding("E105" if born else "E203", "birth_date", written, {"birth_date": written})
+                )
             return
-        if (sex in ("1", "2") and sex != said.sex) or (born is not None and born[0] != said.birth_date):
+        if (sex in ("1", "2") and sex != said.sex) or (written and (born is None or born[0] != said.birth_date)):
             said.findings.append(Finding("W404", "sex" if sex and sex != said.sex else "birth_date"))
 
     def _read_circumstances(self, said: Said, cells: Mapping[str, Any]) -> None:
         said.hukou_kind = _text(cells, "hukou_type")[:40]
-        said.hukou_address = _text(cells, "hukou_address")[:200]
+        said.hukou_address = one_line(_text(cells, "hukou_address"))[:200]
         said.occupation = self.code("occupation", _text(cells, "occupation"))[:20]
         said.reason = self.code("reason", _text(cells, "reason")) or "other"
         said.basis = self.code("place_type", _text(cells, "place_type")) or "let"

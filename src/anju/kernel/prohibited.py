@@ -9,36 +9,45 @@ import re
 import unicodedata
 
 WORDS: dict[str, str] = {
-    "ethnicity": ("民族、族别、ethnic、nationality group"),
-    "religion": ("宗教、信仰、教派、religio、faith"),
-    "political_affiliation": ("政治面貌、党员、党派、团员、入党、politic、party membership"),
+    "ethnicity": ("民族、族别、族別、种族、種族、人种、ethnic、nationality group、tribe"),
+    "religion": ("宗教、信仰、信教、教派、religio、faith"),
+    "political_affiliation": ("政治面貌、党员、党派、团员、入党、politic、party member"),
     "health": (
         "健康、疾病、病史、病情、病种、体检、血型、残疾、残障、精神障碍、"
-        "艾滋、传染、接种、疫苗、"
-        "health、disease、medical、disabilit、blood type、vaccin"
+        "精神病、身体状况、核酸、艾滋、传染、接种、疫苗、"
+        "health、mental illness、addict、disease、medical、disabilit、blood type、vaccin"
     ),
     "fertility": (
-        "计划生育、计生、婚育、生育、孕、避孕、节育、绝育、子女数、独生子女、"
+        "计划生育、计生、婚育、生育、孕、避孕、节育、绝育、结扎、上环、子女数、子女情况、独生子女、"
         "fertility、family planning、contracept、pregnan"
     ),
     "biometrics": (
-        "指纹、掌纹、虹膜、声纹、人脸、面部特征、相貌、体貌、体态、身高、"
+        "指纹、指紋、掌纹、虹膜、声纹、人脸、面部、相貌、体貌、体态、身高、"
         "体重、生物特征、生物识别、"
-        "dna、fingerprint、iris、biometric、face template、voiceprint"
+        "dna、fingerprint、iris、biometric、face template、face id、voiceprint"
     ),
-    "criminal_record": ("前科、犯罪、违法记录、刑满、刑释、服刑、吸毒、社区矫正、案底、criminal、conviction、prison"),
+    "criminal_record": (
+        "前科、犯罪、违法记录、刑满、刑释、服刑、吸毒、涉毒、社区矫正、案底、拘留、在逃、通缉、"
+        "criminal、conviction、prison、arrest、drug use"
+    ),
     "risk_level": (
-        "风险、关注级别、关注等级、关注程度、重点人、管控级别、管控类别、信任等级、放心类、"
-        "risk、attention level、trust level"
+        "风险、風險、危险等级、关注级别、关注等级、关注程度、重点人、重点对象、管控级别、管控类别、信任等级、放心类、"
+        "治安责任人、上访、信访、涉稳、涉恐、三非、"
+        "risk、attention level、trust level、threat、watchlist"
     ),
     "suspicion": ("可疑、嫌疑、疑点、函调、suspic、suspect"),
-    "social_contacts": ("交往、社会关系、主要关系人、社交、亲友名单、嗜好、爱好、social contact、acquaintance、hobb"),
+    "social_contacts": (
+        "交往、社会关系、主要关系人、社交、亲友名单、嗜好、爱好、social contact、acquaintance、associates、hobb"
+    ),
     "income": ("收入、支出、收支、工资、薪资、月薪、年薪、消费、存款、资产、income、salary、wage、spending"),
-    "movement": ("轨迹、行踪、行程、出行记录、去过、定位记录、movement、trace、itinerary、gps、geolocation"),
+    "movement": (
+        "轨迹、軌跡、行踪、行程、出行记录、去过、到过、定位、"
+        "movement、trace、trajectory、location history、itinerary、gps、geolocation"
+    ),
     "identifiers": (
         "银行、开户行、微信、支付宝、车牌、车票、机票、航班、基站、话单、"
-        "通话记录、"
-        "imei、imsi、bank、wechat、alipay、licence plate、license plate、flight"
+        "通话记录、快递、串号、銀行、qq号、"
+        "imei、imsi、mac地址、mac address、wifi、bank、wechat、alipay、licence plate、license plate、flight"
     ),
 }
 """Concept → words that give it away, wherever they stand in a header."""
@@ -46,6 +55,8 @@ WORDS: dict[str, str] = {
 SHORT = {
     "qq": "identifiers",
     "mac": "identifiers",
+    "hiv": "health",
+    "face": "biometrics",
     "race": "ethnicity",
     "race group": "ethnicity",
     "party": "political_affiliation",

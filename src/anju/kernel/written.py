@@ -37,6 +37,8 @@ def compact(raw: str) -> str:
 def one_line(raw: str) -> str:
     """``raw`` as a page shows it and the database stores it: NFC, single spaces between words, no control characters,
     no marks that turn the direction of writing. Lone surrogates, which no database stores, become U+FFFD."""
+    if raw.isprintable() and "  " not in raw and unicodedata.is_normalized("NFC", raw):
+        return raw.strip()
     text = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
 
