@@ -82,9 +82,8 @@ from anju.access.actions import issue_token, open_account
 from anju.access.models import Account
 from anju.access.queries import viewer_of
 from anju.access.rules import Role, system_viewer
-from anju.site.cli.serve import server_command
 from invented import person
-from serving import HOST, Measured, Server, free_port, register, served
+from serving import HOST, Measured, Server, beside, register
 
 
 def main() -> None:
@@ -141,11 +140,7 @@ def one_function(folder: Path, workers: int) -> Iterator[Server]:
     assert len(rows["journal_line"]) == 3, "a declaration of a newcomer leaves three lines"
     path = folder / "rows.json"
     path.write_text(json.dumps(rows), encoding="utf-8")
-    port = free_port()
-    command = server_command(HOST, port, workers)
-    command[-1] = "http_limit:application"
-    environment = {"ANJU_BENCH_ROWS": str(path), "DATABASE_URL": settings.OWNER_URL, "PYTHONPATH": str(HERE)}
-    with served(command, environment, port, "/") as server:
+    with beside("http_limit", workers, {"ANJU_BENCH_ROWS": str(path), "DATABASE_URL": settings.OWNER_URL}) as server:
         yield server
 
 

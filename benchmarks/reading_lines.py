@@ -34,7 +34,7 @@ from anju.access.models import Account
 from anju.people.sealing import open_number
 from anju.site import static_files
 from anju.site.database import web_url
-from serving import HOST, Measured, register
+from serving import HOST, Measured, Server, beside, register
 
 WARM = 20
 CSRF = "a" * 32
@@ -70,10 +70,15 @@ class Member:
 
 
 class Browser:
-    """One connection kept alive."""
+    """One connection kept alive to a server; limit: another to reading_limit's."""
 
-    def __init__(self, port: int) -> None:
-        self._wire = http.client.HTTPConnection(HOST, port, timeout=60)
+    def __init__(self, server: Server, limit: Server) -> None:
+        self._server = server
+        self._wire = http.client.HTTPConnection(HOST, server.port, timeout=60)
+        self._limit = http.client.HTTPConnection(HOST, limit.port, timeout=60)
+
+    def processor(self) -> float:
+        return self._server.processor()
 
     def ask(self, member: Member, address: str, body: dict[str, str] | None) -> float:
         """Seconds from sending to the last byte."""
@@ -82,13 +87,23 @@ class Browser:
         if body is not None:
             content = urlencode(body)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        started = time.perf_counter()
-        self._wire.request("GET" if body is None else "POST", address, content, headers)
-        answer = self._wire.getresponse()
-        answer.read()
-        took = time.perf_counter() - started
-        assert answer.status in (200, 302), f"{address}: {answer.status}"
-        return took
+        return _took(self._wire, "GET" if body is None else "POST", address, content, headers)
+
+    def ask_alone(self, statements: list[str]) -> float:
+        """The same for the statements of a request, behind the same server."""
+        return _took(self._limit, "POST", "/", json.dumps(statements), {})
+
+
+def _took(
+    wire: http.client.HTTPConnection, method: str, address: str, content: str | None, headers: dict[str, str]
+) -> float:
+    started = time.perf_counter()
+    wire.request(method, address, content, headers)
+    answer = wire.getresponse()
+    answer.read()
+    took = time.perf_counter() - started
+    assert answer.status in (200, 302), f"{address}: {answer.status}"
+    return took
 
 
 EVERY_REQUEST = ("set_config", "access_session", "access_account")
@@ -176,24 +191,28 @@ def fetched(query: str, values: Iterable[object]) -> list[dict[str, Any]]:
 
 
 def measure(asked: Asked, member: Member, browser: Browser, samples: int) -> dict[str, Any]:
-    """Over HTTP and bare, by turns."""
+    """Over HTTP, bare, and bare behind the same server, by turns."""
     made = [(asked.address(thing), asked.body(thing) if asked.body else None) for thing in asked.things]
     made = [made[n % len(made)] for n in range(samples)]
     for address, body in made[:WARM]:
         browser.ask(member, address, body)
     statements = [said(member, address, body) for address, body in made[: min(len(asked.things), samples // 4 + 1)]]
-    ours, bare = Measured(), Measured()
+    ours, bare, behind = Measured(), Measured(), Measured()
+    spent = browser.processor()
     with psycopg.connect(web_url(settings.OWNER_URL, settings.SECRET_KEY), autocommit=True) as database:
         for n, (address, body) in enumerate(made):
             took = browser.ask(member, address, body)
             ours.add(took, [took])
             took = alone(database, statements[n % len(statements)])
             bare.add(took, [took])
+            took = browser.ask_alone(statements[n % len(statements)])
+            behind.add(took, [took])
+        spent = browser.processor() - spent
         touched(database, statements[0])  # functions plan their statements when a connection calls them first
         pages = sorted(touched(database, each) for each in statements[:30])
     return {
         "name": asked.name, "aim": asked.aim, "p50": ours.p50, "p99": ours.p99,
-        "sql_p50": bare.p50, "sql_p99": bare.p99,
+        "sql_p50": bare.p50, "behind_p50": behind.p50, "web": spent / samples * 1000,
         "queries": max(own(each) for each in statements), "pages": pages[len(pages) // 2], "most_pages": pages[-1],
     }  # fmt: skip
 
@@ -242,9 +261,10 @@ def main() -> None:
     town = accounts["officer"].area or 0
     static_files.collect()
     found = []
-    with register(2) as server:
+    web = {"DATABASE_URL": web_url(settings.OWNER_URL, settings.SECRET_KEY)}
+    with register(2) as server, beside("reading_limit", 2, web) as limit:
         members = {name: Member.of(account) for name, account in accounts.items()}
-        browser = Browser(server.port)
+        browser = Browser(server, limit)
         for asked in lines(town, samples):
             if only and only not in asked.name:
                 continue

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -105,6 +106,16 @@ def register(workers: int) -> Iterator[Server]:
     # The senders share one account: the limit is reckoned with, but never reached.
     environment = web_environment() | {"ANJU_API_RATE": "1000000000"}
     with served(server_command(HOST, port, workers), environment, port, "/healthz") as server:
+        yield server
+
+
+@contextmanager
+def beside(application: str, workers: int, environment: dict[str, str]) -> Iterator[Server]:
+    """A limit: the same server with an application of this folder."""
+    port = free_port()
+    command = server_command(HOST, port, workers)
+    command[-1] = f"{application}:application"
+    with served(command, {"PYTHONPATH": str(Path(__file__).parent), **environment}, port, "/") as server:
         yield server
 
 
