@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def pooled() -> Iterator[DatabaseWrapper]:
     settings = deepcopy(connection.settings_dict)
-    settings["OPTIONS"] = settings["OPTIONS"] | {"pool": {"min_size": 1, "max_size": 3, "timeout": 10}}
+    settings["OPTIONS"] = settings["OPTIONS"] | {"pool": {"min_size": 1, "max_size": 1, "timeout": 10}}
     wrapper = DatabaseWrapper(settings, connection.alias)
     yield wrapper
     wrapper.close()
@@ -47,6 +47,14 @@ def test_a_connection_whose_server_has_gone_is_replaced(pooled: DatabaseWrapper)
     pooled.close()
     end(first)
     assert backend(pooled) != first
+
+
+def test_a_closed_connection_does_not_live(pooled: DatabaseWrapper) -> None:
+    backend(pooled)
+    line: psycopg.Connection = pooled.connection
+    assert lives(line)
+    line.close()
+    assert not lives(line)
 
 
 def test_what_the_server_says_unasked_is_no_end(pooled: DatabaseWrapper) -> None:

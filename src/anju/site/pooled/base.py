@@ -27,6 +27,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 def lives(connection: Connection[Any]) -> bool:
     """Whether an idle connection still has a server at its other end."""
+    if connection.closed:
+        return False
     line = poll()
     line.register(connection.fileno(), POLLIN)
     if not line.poll(0):
