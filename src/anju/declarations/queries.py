@@ -60,7 +60,8 @@ class SubmissionCard:
 @dataclass(frozen=True, slots=True)
 class DeclarationLine:
     """One line of a message; fields as said, numbers masked; findings as stored, with what was read put back.
-    verification: state of its work item, empty where there is none; reason: why it was returned."""
+    verification: state of its work item, empty where there is none; reason: why it was returned. dwelling, employer: of
+    the register, where they were found."""
 
     id: int | None
     row: int
@@ -72,6 +73,8 @@ class DeclarationLine:
     day: date | None
     verification: str = ""
     reason: str = ""
+    dwelling: int | None = None
+    employer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +253,8 @@ def _line(
         day=said.day if said else None,
         verification=verification,
         reason=reason,
+        dwelling=said.dwelling if said else None,
+        employer=said.employer if said else None,
     )
 
 

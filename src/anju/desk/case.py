@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from anju.access.queries import account_names
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions.verify import correctable
 from anju.declarations.queries import DeclarationCard, declaration
@@ -17,6 +18,7 @@ from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm
 from anju.employment.queries import JobLine, jobs_of
 from anju.kernel.errors import NotFound
+from anju.parties.queries import party_names
 from anju.people.queries import PersonCard, person_card
 from anju.places.queries import DwellingLine, dwelling_lines
 from anju.stays.queries import StayLine, stays_of
@@ -73,6 +75,8 @@ class Case:
     person: PersonCard | None
     stays: list[StayLine]
     jobs: list[JobLine]
+    employer: str
+    decided_by: str
 
     @property
     def present(self) -> StayLine | None:
@@ -104,6 +108,8 @@ def case_about(viewer: Viewer, item: Item) -> Case:
         person=person,
         stays=stays_of(viewer, person.id) if person and viewer.may(Permission.STAY_VIEW) else [],
         jobs=jobs_of(viewer, person.id) if person and of_job else [],
+        employer=party_names(viewer, [said.employer]).get(said.employer, "") if said.employer else "",
+        decided_by=account_names([item.decided_by]).get(item.decided_by, "") if item.decided_by else "",
     )
 
 

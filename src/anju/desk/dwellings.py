@@ -18,6 +18,7 @@ from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.clock import ClockForm
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.desk.story import story
 from anju.desk.units import floors_of
 from anju.kernel.errors import AnjuError
 from anju.kernel.pages import Page
@@ -28,6 +29,7 @@ from anju.stays.clocks import residents_as_known
 from anju.stays.queries import StayLine, residents_of
 from anju.territory.queries import children
 from anju.voices.queries import duties_at
+from anju.voices.waiting import waiting_about
 
 MOST_LISTED = 60
 MOST_RESIDENTS = 20
@@ -117,6 +119,7 @@ def building(request: DeskRequest, building_id: int) -> HttpResponse:
             form.tell(error)
     card = queries.building_card(request.viewer, building_id)
     shown = {"card": card, "floors": floors_of(request.viewer, card), "form": form}
+    shown |= story(request, ("places:building",), building_id)
     return render(request, "desk/building.html", shown, status=422 if form.errors else 200)
 
 
@@ -179,6 +182,7 @@ def _dwelling_page(request: DeskRequest, dwelling_id: int, form: LettingForm | N
     card = queries.dwelling_card(request.viewer, dwelling_id)
     clock = ClockForm(request.GET)
     shown = _dwelling_shown(request.viewer, card, clock) | {"form": form or LettingForm()}
+    shown |= story(request, ("places:dwelling",), card.line.id)
     return render(request, "desk/dwelling.html", shown, status=422 if form else 200)
 
 
@@ -187,7 +191,15 @@ def _dwelling_shown(viewer: Viewer, card: DwellingCard, clock: ClockForm) -> dic
     parties = party_names(viewer, [letting.party for letting in card.lettings])
     back = {"clock": clock, "known": clock.known_on(), "day": clock.day()}
     duties = duties_at(viewer, card.line.id)[:MOST_LISTED]
-    shown = {"card": card, "stays": page.rows, "after": page.after, "parties": parties, "duties": duties}
+    waiting = waiting_about(viewer, dwelling=card.line.id) if viewer.may(Permission.ITEM_VIEW) else []
+    shown = {
+        "card": card,
+        "stays": page.rows,
+        "after": page.after,
+        "parties": parties,
+        "duties": duties,
+        "waiting": waiting,
+    }
     many = clock.known_on() is None and len(page.rows) == MOST_RESIDENTS
     return shown | {"first_of_many": many and MOST_RESIDENTS} | back
 

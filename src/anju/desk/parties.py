@@ -17,6 +17,7 @@ from anju.desk import words
 from anju.desk.arrangements import size_duties_of
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.story import story
 from anju.employment.roster import head_count
 from anju.kernel.errors import AnjuError
 from anju.kernel.identity import IdentityKind
@@ -134,6 +135,7 @@ def end_role(request: DeskRequest, party_id: int) -> HttpResponse:
 
 def _party_page(request: DeskRequest, party_id: int, form: RoleForm | None = None) -> HttpResponse:
     shown = _party_shown(request.viewer, party_id) | {"form": form or RoleForm()}
+    shown |= story(request, ("parties:party", "parties:role", "parties:arrangement"), party_id)
     return render(request, "desk/party.html", shown, status=422 if form else 200)
 
 

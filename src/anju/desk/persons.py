@@ -22,6 +22,7 @@ from anju.desk.boxes import DeskForm, DivisionField
 from anju.desk.clock import ClockForm
 from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.story import story
 from anju.employment.clocks import jobs_as_known
 from anju.employment.queries import JobLine, jobs_of
 from anju.papers.queries import open_document
@@ -34,6 +35,7 @@ from anju.stays.occupancy import persons_at
 from anju.stays.queries import StayLine, stays_of
 from anju.territory.queries import path_name
 from anju.voices.contradictions import open_cases
+from anju.voices.waiting import Waiting, waiting_about
 
 _HAS_NUMBER = re.compile(r"[0-9]{6}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -122,8 +124,14 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "merges": merges,
         "names": account_names(who for each in merges for who in (each.made_by, each.undone_by) if who is not None),
         "purposes": words.PURPOSES,
+        "waiting": _waiting(viewer, card) if viewer.may(Permission.ITEM_VIEW) else [],
     }
-    return render(request, "desk/person.html", shown)
+    return render(request, "desk/person.html", shown | story(request, ("people",), person_id))
+
+
+def _waiting(viewer: Viewer, card: PersonCard) -> list[Waiting]:
+    """Declarations about her that are not decided yet; contradictions are told apart."""
+    return [each for each in waiting_about(viewer, persons=[card.id, *card.entries]) if each.kind]
 
 
 def _stays(viewer: Viewer, person_id: int, clock: ClockForm) -> list[StayLine]:

@@ -24,8 +24,11 @@ from anju.desk.contradictions import contradiction_page
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.desk.presumed import PRESUMED_LEFT, looked_after, presumed_page
+from anju.desk.story import story
 from anju.desk.workfilter import SHOWS, KeepForm, WorkFilterForm, named_filters
 from anju.kernel.errors import Refused
+from anju.parties.queries import party_names
+from anju.places.queries import dwelling_lines
 from anju.voices.contradictions import CONTRADICTION
 from anju.worklist import actions, queries, undoing
 from anju.worklist.models import Item
@@ -69,7 +72,7 @@ class Row:
     place: str
 
     @classmethod
-    def of(cls, item: Item, line: DeclarationLine | None, viewer: Viewer, addresses: str) -> Row:
+    def of(cls, item: Item, line: DeclarationLine | None, viewer: Viewer, addresses: str, where: str) -> Row:
         said = line.fields if line else {}
         return cls(
             item=item,
@@ -80,7 +83,7 @@ class Row:
             address=f"{addresses}{item.pk}",
             name=said.get("name", ""),
             number=said.get("id_number", ""),
-            place=next((said[name] for name in PLACES if said.get(name)), ""),
+            place=where or next((said[name] for name in PLACES if said.get(name)), ""),
         )
 
 
@@ -169,7 +172,8 @@ def correct(request: DeskRequest, item_id: int) -> HttpResponse:
 
 
 def _item_page(request: DeskRequest, case: Case, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "desk/item.html", {"case": case, "form": form}, status=status)
+    shown = {"case": case, "form": form} | story(request, ("worklist:item",), case.item.pk)
+    return render(request, "desk/item.html", shown, status=status)
 
 
 def _people(viewer: Viewer, rows: Sequence[Row], batches: Sequence[undoing.BatchLine]) -> dict[int, str]:
@@ -213,4 +217,20 @@ def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
     said = lines_of_items(viewer, [item.subject for item in told])
     lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
     addresses = reverse("desk:item", args=[0]).removesuffix("0")
-    return [Row.of(item, lines.get(item.pk), viewer, addresses) for item in items]
+    where = _where(viewer, [line for line in lines.values() if line])
+    return [
+        Row.of(item, line, viewer, addresses, where.get(line.id or 0, "") if line else "")
+        for item, line in ((item, lines.get(item.pk)) for item in items)
+    ]
+
+
+def _where(viewer: Viewer, lines: Sequence[DeclarationLine]) -> dict[int, str]:
+    """Declaration -> the address or the employer's name, where it was told by a code alone."""
+    coded = [line for line in lines if line.id and not (line.fields.get("address") or line.fields.get("employer"))]
+    homes = dwelling_lines(viewer, {line.dwelling for line in coded if line.dwelling})
+    employers = party_names(viewer, {line.employer for line in coded if line.employer})
+    told = {}
+    for line in coded:
+        home = homes.get(line.dwelling or 0)
+        told[line.id or 0] = home.address if home else employers.get(line.employer or 0, "")
+    return told

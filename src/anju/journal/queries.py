@@ -4,6 +4,7 @@ How the trail as a whole stands (seals, what waits, verifications) names no reco
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +45,16 @@ def lines(wanted: TrailFilter, *, after: int | None = None, limit: int = 50) -> 
         hers = Q(subject__in=wanted.also, event__startswith=OF_PERSONS)
         found = found.filter(Q(subject=wanted.subject) | hers if wanted.also else Q(subject=wanted.subject))
     return _page(_when_and_who(found, wanted), after, limit)
+
+
+def story_of(low: int, high: int, things: Sequence[str], subject: int, *, limit: int = 50) -> list[Line]:
+    """What happened to one record, newest first, for the page that shows it: the lines of these things (`room:thing`)
+    within a range of divisions."""
+    of_it = Q(pk__in=[])
+    for thing in things:
+        of_it |= Q(event__startswith=f"{thing}:")
+    found = Line.objects.filter(_in_sight(TrailFilter(low, high)), of_it, subject=subject)
+    return list(found.order_by("-pk")[:limit])
 
 
 def access_lines(wanted: TrailFilter, *, after: int | None = None, limit: int = 50) -> Page[AccessLine]:

@@ -73,6 +73,18 @@ def items_of(viewer: Viewer, ids: list[int]) -> list[Item]:
     return list(Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk"))
 
 
+def undecided(viewer: Viewer, subjects: dict[str, list[int]]) -> list[Item]:
+    """Open items in sight about these subjects, by kind; what must be done first first."""
+    viewer.require(Permission.ITEM_VIEW)
+    about = Q(pk__in=[])
+    for kind, ids in subjects.items():
+        about |= Q(kind=kind, subject__in=ids)
+    if not any(subjects.values()):
+        return []
+    found = Item.objects.visible_to(viewer).filter(about, state__in=UNDECIDED)
+    return list(found.order_by(F("due_at").asc(nulls_last=True), "pk"))
+
+
 def items_about(kind: str, subjects: list[int]) -> dict[int, Item]:
     """Newest item of each subject. For rooms that applied the scope of their subjects already."""
     return {item.subject: item for item in Item.objects.filter(kind=kind, subject__in=subjects).order_by("pk")}
