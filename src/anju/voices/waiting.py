@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.models import Declaration, Dissent
@@ -29,6 +32,7 @@ def waiting_about(viewer: Viewer, *, persons: Sequence[int] = (), dwelling: int 
     viewer.require(Permission.ITEM_VIEW)
     said = Declaration.objects.visible_to(viewer)
     cases = Dissent.objects.visible_to(viewer).filter(settled_at__isnull=True)
+    about: QuerySet[Any, Any]
     if dwelling is None:
         about = said.filter(person__in=persons, accepted=True).values("pk").union(
             cases.filter(person__in=persons).values("lead")
