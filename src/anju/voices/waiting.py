@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-
 from anju.access.rules import Permission, Viewer
 from anju.declarations.models import Declaration, Dissent
 from anju.declarations.taking import VERIFY
@@ -32,7 +30,7 @@ def waiting_about(viewer: Viewer, *, persons: Sequence[int] = (), dwelling: int 
     viewer.require(Permission.ITEM_VIEW)
     said = Declaration.objects.visible_to(viewer)
     cases = Dissent.objects.visible_to(viewer).filter(settled_at__isnull=True)
-    about: QuerySet[Any, Any]
+    about: Any
     if dwelling is None:
         about = said.filter(person__in=persons, accepted=True).values("pk").union(
             cases.filter(person__in=persons).values("lead")
