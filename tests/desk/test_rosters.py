@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from anju.employment.models import Job
+from anju.reports.models import Export
 from cast import Cast
 from employment.working import STAFF, hire
 
@@ -54,3 +57,16 @@ def test_a_designated_person_is_recorded_from_the_employer_s_page(cast: Cast) ->
     assert "温佳宁" in client.get(reverse("desk:roster", args=[cast.employer.pk])).content.decode()
     sent = {"duty": "DESIGNATED_PERSON", "end_on": "2026-11-18"}
     assert client.post(reverse("desk:arrangement-end", args=[cast.employer.pk]), sent).status_code == 302
+
+
+def test_the_roster_s_own_form_asks_for_an_export_once(cast: Cast) -> None:
+    hire(cast)
+    client = cast.employer_staff.client()
+    page = client.get(reverse("desk:roster", args=[cast.employer.pk])).content.decode()
+    dialog = page[page.index('<dialog id="export"') : page.index("</dialog>", page.index('<dialog id="export"'))]
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', dialog))
+    for _ in range(2):
+        answer = client.post(reverse("desk:roster-export", args=[cast.employer.pk]), sent)
+        assert answer.headers["Location"] == reverse("desk:exports")
+    assert Export.objects.get().kind == "roster"
+    assert "用人名册" in client.get(reverse("desk:exports")).content.decode()

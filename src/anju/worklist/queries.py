@@ -82,7 +82,7 @@ def undecided(viewer: Viewer, subjects: dict[str, list[int]]) -> list[Item]:
     if not any(subjects.values()):
         return []
     found = Item.objects.visible_to(viewer).filter(about, state__in=UNDECIDED)
-    return list(found.order_by(F("due_at").asc(nulls_last=True), "pk"))
+    return list(found.order_by("due_at", "pk"))
 
 
 def items_about(kind: str, subjects: list[int]) -> dict[int, Item]:
