@@ -83,6 +83,10 @@ class Case:
         """The stay that holds now."""
         return next((stay for stay in self.stays if stay.end_on is None and stay.state == "registered"), None)
 
+    @property
+    def earlier(self) -> list[StayLine]:
+        return [stay for stay in self.stays if stay.end_on and stay.state == "registered"]
+
 
 def case_of(viewer: Viewer, item_id: int) -> Case:
     """Everything an officer needs to decide one item; NotFound when absent or out of scope."""
