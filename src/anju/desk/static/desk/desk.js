@@ -9,8 +9,14 @@ function toggleMenu(button) {
   button.setAttribute("aria-expanded", String(open));
 }
 
+// Whoever has just come to a page stands in no form yet; a list's form waits for its marks.
+function onlyForm() {
+  const mains = document.querySelectorAll("main button[data-main]");
+  return mains.length === 1 && document.querySelector("[data-all]") === null ? mains[0].form : null;
+}
+
 function sendForm(event) {
-  const form = event.target.closest("form");
+  const form = event.target.closest("form") ?? onlyForm();
   if (form === null) return;
   event.preventDefault();
   const main = (event.target.closest("dialog") ?? form).querySelector("button[data-main], button.btn-primary");
