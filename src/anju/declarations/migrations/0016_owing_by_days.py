@@ -5,4 +5,3 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [("declarations", "0015_after_death"), ("stays", "0018_residents_in_order")]
-    operations: list[migrations.RunSQL] = []
