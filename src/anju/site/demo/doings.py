@@ -15,6 +15,7 @@ from anju.declarations.actions import Draft, declare
 from anju.declarations.actions.annul import annul_stay, undo_annulment
 from anju.declarations.actions.decide import correct_person
 from anju.declarations.actions.merge import merge_persons
+from anju.employment.models import Job
 from anju.journal.actions import write_line
 from anju.journal.models import Line
 from anju.outages.actions import enter_outage
@@ -66,10 +67,13 @@ def _go_round(on: date) -> None:
 
 
 def _contradict(earlier: Stay, never: Stay, on: date) -> None:
-    """A resident names another first day than her landlord did; the landlord says of another that he never came."""
+    """A resident and her landlord say different things; so do an employer and whom it hired."""
     day = (earlier.start_on - timedelta(days=9)).isoformat()
     _say("county-clerk", "resident", earlier, on, kind="move_in", date=day, reason="work")
     _say("landlord", "landlord", never, on, kind="not_lived", date=never.start_on.isoformat())
+    jobs = Job.objects.filter(employer_id=act_as("employer", on).party, state=Job.State.REGISTERED, end_on=None)
+    for job, kind in zip(jobs.order_by("opened_by")[:2], ("hire", "not_worked"), strict=True):
+        _say("employer", "employer", job, on, kind=kind, date=(job.start_on + timedelta(days=3)).isoformat())
 
 
 def _annul(twice: Stay, kept: Stay, on: date) -> None:
@@ -82,8 +86,7 @@ def _annul(twice: Stay, kept: Stay, on: date) -> None:
 
 def _put_right(stay: Stay, on: date) -> None:
     right = {"hukou_address": "湖南省长沙市岳麓区麓山南路12号"}
-    officer = act_as("county-officer", on)
-    correct_person(stay.person_id, right, ground="entry", proof="户口簿原件", viewer=officer)
+    correct_person(stay.person_id, right, ground="entry", proof="户口簿原件", viewer=act_as("county-officer", on))
 
 
 def _merge(stay: Stay, on: date) -> None:
@@ -93,8 +96,7 @@ def _merge(stay: Stay, on: date) -> None:
     officer = act_as("county-officer", on)
     confirm(list(Item.objects.filter(kind="verify", subject=said).values_list("pk", flat=True)), viewer=officer)
     second = Identity.objects.get(number_index=index_of_number("passport", PASSPORT)).person_id
-    supervisor = act_as("supervisor", on)
-    merge_persons(second, into=stay.person_id, ground="documents", proof="护照与身份证原件", viewer=supervisor)
+    merge_persons(second, into=stay.person_id, ground="documents", proof="护照原件", viewer=act_as("supervisor", on))
 
 
 def _fail(on: date) -> None:
@@ -107,17 +109,17 @@ def _fail(on: date) -> None:
     )  # fmt: skip
 
 
-def _say(who: str, role: str, stay: Stay, on: date, **said: str) -> int:
-    """One declaration about whoever lives there, in her own dwelling; its id."""
-    papers = papers_of(act_as("county-clerk", on), stay.person_id)
+def _say(who: str, role: str, of: Stay | Job, on: date, **said: str) -> int:
+    """One declaration about whoever lives or works there, of her own dwelling or the sender's staff; its id."""
+    papers = papers_of(act_as("county-clerk", on), of.person_id)
     born = papers.birth_date.isoformat() if papers.birth_date else ""
     line = {
         "name": papers.name, "id_kind": papers.kind, "id_number": papers.number, "sex": papers.sex, "birth_date": born,
-        "dwelling_code": stay.dwelling.code, **said,
+        "dwelling_code": of.dwelling.code if isinstance(of, Stay) else "", **said,
     }  # fmt: skip
     viewer = act_as(who, on)
     draft = Draft(
-        role=role, channel="web" if viewer.party else "counter", key=f"demo-doing-{said['kind']}-{stay.pk}", pack=PACK,
+        role=role, channel="web" if viewer.party else "counter", key=f"demo-doing-{said['kind']}-{of.pk}", pack=PACK,
         lines=[line], party=viewer.party,
     )  # fmt: skip
     return declare(draft, viewer=viewer, now=_at(on, 10)).rows[0].declaration
