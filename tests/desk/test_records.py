@@ -45,7 +45,11 @@ def test_a_record_tells_its_history_on_demand(morning: Morning, name: str) -> No
     assert "?history=1#history" in short and 'id="history"' not in short
     assert 'id="history"' in long
     if name == "item":
-        assert "Case · taken in hand" in long and cast.officer.account.display_name in long
+        assert (
+            "Case · taken in hand" in long
+            and "Declaration · accepted" in long
+            and cast.officer.account.display_name in long
+        )
 
 
 def test_the_history_of_another_record_with_the_same_number_is_not_told(morning: Morning) -> None:

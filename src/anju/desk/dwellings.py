@@ -119,7 +119,7 @@ def building(request: DeskRequest, building_id: int) -> HttpResponse:
             form.tell(error)
     card = queries.building_card(request.viewer, building_id)
     shown = {"card": card, "floors": floors_of(request.viewer, card), "form": form}
-    shown |= story(request, ("places:building",), building_id)
+    shown |= story(request, ("places:building", building_id))
     return render(request, "desk/building.html", shown, status=422 if form.errors else 200)
 
 
@@ -182,7 +182,7 @@ def _dwelling_page(request: DeskRequest, dwelling_id: int, form: LettingForm | N
     card = queries.dwelling_card(request.viewer, dwelling_id)
     clock = ClockForm(request.GET)
     shown = _dwelling_shown(request.viewer, card, clock) | {"form": form or LettingForm()}
-    shown |= story(request, ("places:dwelling",), card.line.id)
+    shown |= story(request, ("places:dwelling", card.line.id))
     return render(request, "desk/dwelling.html", shown, status=422 if form else 200)
 
 

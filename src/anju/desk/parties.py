@@ -135,7 +135,7 @@ def end_role(request: DeskRequest, party_id: int) -> HttpResponse:
 
 def _party_page(request: DeskRequest, party_id: int, form: RoleForm | None = None) -> HttpResponse:
     shown = _party_shown(request.viewer, party_id) | {"form": form or RoleForm()}
-    shown |= story(request, ("parties:party", "parties:role", "parties:arrangement"), party_id)
+    shown |= story(request, *((thing, party_id) for thing in ("parties:party", "parties:role", "parties:arrangement")))
     return render(request, "desk/party.html", shown, status=422 if form else 200)
 
 

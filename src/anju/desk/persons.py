@@ -126,7 +126,7 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         "purposes": words.PURPOSES,
         "waiting": _waiting(viewer, card) if viewer.may(Permission.ITEM_VIEW) else [],
     }
-    return render(request, "desk/person.html", shown | story(request, ("people",), person_id))
+    return render(request, "desk/person.html", shown | story(request, ("people", person_id)))
 
 
 def _waiting(viewer: Viewer, card: PersonCard) -> list[Waiting]:

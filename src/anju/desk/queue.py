@@ -172,7 +172,8 @@ def correct(request: DeskRequest, item_id: int) -> HttpResponse:
 
 
 def _item_page(request: DeskRequest, case: Case, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
-    shown = {"case": case, "form": form} | story(request, ("worklist:item",), case.item.pk)
+    told = ("worklist:item", case.item.pk), ("declarations:declaration", case.item.subject)
+    shown = {"case": case, "form": form} | story(request, *told)
     return render(request, "desk/item.html", shown, status=status)
 
 

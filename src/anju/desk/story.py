@@ -9,7 +9,7 @@ from anju.desk.gate import DeskRequest
 from anju.journal.queries import story_of
 
 
-def story(request: DeskRequest, things: tuple[str, ...], subject: int) -> dict[str, Any]:
+def story(request: DeskRequest, *things: tuple[str, int]) -> dict[str, Any]:
     """Nothing unless `history` is asked for; else the record's journal lines with who wrote them. A party's staff read
     no journal."""
     viewer = request.viewer
@@ -17,5 +17,5 @@ def story(request: DeskRequest, things: tuple[str, ...], subject: int) -> dict[s
         return {}
     if "history" not in request.GET:
         return {"tells_story": True}
-    lines = story_of(viewer.low, viewer.high, things, subject)
+    lines = story_of(viewer.low, viewer.high, things)
     return {"tells_story": True, "story": lines, "story_names": account_names({line.actor for line in lines})}

@@ -117,7 +117,7 @@ def submission(request: DeskRequest, submission_id: int) -> HttpResponse:
             request.viewer, submission_id, only=cast(Only, only), after_row=given.get("after") or 0
         )
         shown |= {"lines": page.rows, "after": page.after, "only": only, "onlys": onlys}
-    return render(request, "desk/submission.html", shown | story(request, ("declarations:submission",), submission_id))
+    return render(request, "desk/submission.html", shown | story(request, ("declarations:submission", submission_id)))
 
 
 @require_safe

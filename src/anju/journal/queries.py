@@ -47,13 +47,13 @@ def lines(wanted: TrailFilter, *, after: int | None = None, limit: int = 50) -> 
     return _page(_when_and_who(found, wanted), after, limit)
 
 
-def story_of(low: int, high: int, things: Sequence[str], subject: int, *, limit: int = 50) -> list[Line]:
-    """What happened to one record, newest first, for the page that shows it: the lines of these things (`room:thing`)
-    within a range of divisions."""
+def story_of(low: int, high: int, things: Sequence[tuple[str, int]], *, limit: int = 50) -> list[Line]:
+    """What happened to one record, newest first, for the page that shows it: the lines of these things (`room:thing`,
+    number) within a range of divisions."""
     of_it = Q(pk__in=[])
-    for thing in things:
-        of_it |= Q(event__startswith=f"{thing}:")
-    found = Line.objects.filter(_in_sight(TrailFilter(low, high)), of_it, subject=subject)
+    for thing, subject in things:
+        of_it |= Q(event__startswith=f"{thing}:", subject=subject)
+    found = Line.objects.filter(_in_sight(TrailFilter(low, high)), of_it, subject__in=[each for _, each in things])
     return list(found.order_by("-pk")[:limit])
 
 
