@@ -52,10 +52,18 @@ def queue(viewer: Viewer, wanted: WorkFilter = ALL_TO_DO, *, after: int | None =
 
 def stands_in_for(viewer: Viewer) -> frozenset[int]:
     """Accounts that are away today and whose items are the viewer's meanwhile."""
-    away = Absence.objects.filter(
+    return frozenset(_away(viewer).values_list("account", flat=True))
+
+
+def _away(viewer: Viewer) -> QuerySet[Absence]:
+    return Absence.objects.filter(
         deputy=viewer.account, start_on__lte=viewer.on, last_on__gte=viewer.on, ended_at__isnull=True
     )
-    return frozenset(away.values_list("account", flat=True))
+
+
+def _in_hands(viewer: Viewer) -> Q:
+    """The viewer's own items, and those of whom she stands in for; asked within the query they belong to."""
+    return Q(assignee=viewer.account) | Q(assignee__in=_away(viewer).values("account"))
 
 
 def item_of(viewer: Viewer, item_id: int) -> Item:
@@ -102,7 +110,7 @@ def load_by_division(viewer: Viewer, *, now: datetime | None = None) -> dict[int
             waiting=Count("pk"),
             late=Count("pk", filter=Q(due_at__lt=moment)),
             soon=Count("pk", filter=Q(due_at__gte=moment, due_at__lt=moment + timedelta(days=1))),
-            mine=Count("pk", filter=Q(assignee__in={viewer.account} | stands_in_for(viewer))),
+            mine=Count("pk", filter=_in_hands(viewer)),
             proposed=Count("pk", filter=Q(state=Item.State.PROPOSED) & ~Q(proposed_by=viewer.account)),
         )
         .order_by("-waiting", "division")
@@ -143,7 +151,7 @@ def _shown(items: QuerySet[Item], show: Queue, viewer: Viewer) -> QuerySet[Item]
     if show == "open":
         return waiting
     if show == "mine":
-        return waiting.filter(assignee__in={viewer.account} | stands_in_for(viewer))
+        return waiting.filter(_in_hands(viewer))
     if show == "late":
         return waiting.filter(due_at__lt=timezone.now())
     if show == "proposed":
