@@ -38,7 +38,7 @@ def test_a_number_is_shown_after_its_purpose_alone(house: House, at_work: Callab
     page.click("[data-opens^=reveal-number]")
     page.locator("[id^=reveal-number]:not(h2) button.btn-primary").click()
     expect(page.locator("[id^=number-]")).not_to_have_text(resident.id_number)
-    page.fill("#purpose-number", "本人申请")
+    page.fill("input[id^=purpose-number]", "本人申请")
     page.locator("[id^=reveal-number]:not(h2) button.btn-primary").click()
     expect(page.locator("[id^=number-]")).to_have_text(resident.id_number)
     expect(page.locator("[id^=reveal-number]:not(h2)")).not_to_be_visible()
