@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from browser.conftest import House
 from browser.test_corrections import presses
 from browser.test_pages import remarks
 
+TODAY = timezone.localdate()
+FIRST, SECOND = TODAY - timedelta(days=8), TODAY - timedelta(days=6)
 WHO = {"desk": ("温佳宁", "420112198804123010"), "phone": ("段云帆", "110105195001010012")}
 
 
@@ -40,18 +44,18 @@ def looks(page: Page, *words: str) -> None:
 def test_a_disputed_job_is_decided_once_for_all(house: House, at_work: Callable[..., Page], width: str) -> None:
     said: dict[str, Any] = {"width": width, "language": "en"}
     clerk, employer, officer = at_work("clerk", **said), at_work("employer_staff", **said), at_work("officer", **said)
-    declares(clerk, house, "resident", "hire", "2026-11-10", WHO[width])
+    declares(clerk, house, "resident", "hire", str(FIRST), WHO[width])
     officer.goto(reverse("desk:queue"))
     officer.locator("tr", has_text=WHO[width][0]).get_by_role("link").first.click()
     presses(officer, "Confirm")
     employer.goto(reverse("desk:home"))
     looks(employer, "You still owe")
-    declares(employer, house, "employer", "hire", "2026-11-12", WHO[width])
-    declares(employer, house, "employer", "not_worked", "2026-11-12", WHO[width])
+    declares(employer, house, "employer", "hire", str(SECOND), WHO[width])
+    declares(employer, house, "employer", "not_worked", str(SECOND), WHO[width])
     officer.goto(reverse("desk:queue"))
     officer.locator("tr", has_text=WHO[width][0]).get_by_role("link").first.click()
     looks(officer, "What stands", "What was said against it", "the job begins on", "Never worked there")
-    officer.get_by_role("link", name="Job 2026").click()
+    officer.get_by_role("link", name="Job 20").click()
     looks(officer, "Contradicted", "Who had to declare it")
     officer.go_back()
     officer.get_by_label("the job begins on").check()
