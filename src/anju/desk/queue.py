@@ -218,10 +218,10 @@ def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
     said = lines_of_items(viewer, [item.subject for item in told])
     lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
     addresses = reverse("desk:item", args=[0]).removesuffix("0")
-    where = _where(viewer, [line for line in lines.values() if line])
+    where = _where(viewer, list(said.values()))
     return [
-        Row.of(item, line, viewer, addresses, where.get(line.id or 0, "") if line else "")
-        for item, line in ((item, lines.get(item.pk)) for item in items)
+        Row.of(item, lines.get(item.pk), viewer, addresses, "" if item not in told else where.get(item.subject, ""))
+        for item in items
     ]
 
 
