@@ -76,6 +76,18 @@ def tour(morning: Morning) -> list[tuple[str, str, list[Any]]]:
         ("security", "account", [cast.clerk.account.pk]),
         ("landlord_staff", "home", []),
         ("landlord_staff", "declare", []),
+        ("landlord_staff", "unconfirmed", []),
+        ("employer_staff", "home", []),
+        ("employer_staff", "roster", [cast.employer.pk]),
+        ("employer_staff", "statement-month", [cast.employer.pk]),
+        ("employer_staff", "exports", []),
+        ("supervisor", "statements", []),
+        ("supervisor", "freshness", []),
+        ("officer", "unconfirmed", []),
+        ("auditor", "journal-seals", []),
+        ("admin", "home", []),
+        ("admin", "outages", []),
+        ("admin", "outage-enter", []),
     ]
 
 
