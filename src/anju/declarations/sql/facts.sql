@@ -23,8 +23,8 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                 WHEN r.says IN ('hire', 'leave', 'not_worked') THEN coalesce(p.id = _party, false)
                 ELSE EXISTS (
                SELECT 1 FROM places_letting l
-                WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, current_date)
-                  AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, current_date))) END,
+                WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, access_today())
+                  AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, access_today()))) END,
            i.person_id, st.dwelling_id, st.start_on, st.end_on,
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                     AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),

@@ -2,19 +2,19 @@
 -- (they are not leakproof), so these functions run as the owner and apply the scope themselves, from the settings the
 -- request's transaction carries: what lies in the viewer's range, or is let by the party acted for.
 
-CREATE FUNCTION places_written(_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION places_written(_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT upper(regexp_replace(normalize(_text, NFKC), '\s', '', 'g'))
 $$;
 
 -- Every two neighbouring characters, each pair once: two Chinese characters are a word, three would miss it.
-CREATE FUNCTION places_bigrams(_text text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION places_bigrams(_text text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT substr(_text, i, 2)), '{}') FROM generate_series(1, length(_text) - 1) AS i
 $$;
 
-CREATE INDEX places_building_bigrams ON places_building USING gin (places_bigrams(places_written(path)));
+CREATE INDEX IF NOT EXISTS places_building_bigrams ON places_building USING gin (places_bigrams(places_written(path)));
 
 -- Buildings first: there are twenty times fewer of them, and what stands before the room is what a person remembers.
-CREATE FUNCTION places_find_dwellings(_terms text[], _most int)
+CREATE OR REPLACE FUNCTION places_find_dwellings(_terms text[], _most int)
 RETURNS TABLE (id bigint, division bigint, code text, building_id bigint, unit text, floor text, room text, kind text,
                state text, address text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -46,7 +46,7 @@ BEGIN
                    d.kind::text, d.state::text, d.address::text
               FROM places_dwelling d
              WHERE d.id IN (SELECT l.dwelling_id FROM places_letting l WHERE l.party = _party
-                               AND l.start_on <= current_date AND (l.end_on IS NULL OR l.end_on >= current_date))
+                               AND l.start_on <= access_today() AND (l.end_on IS NULL OR l.end_on >= access_today()))
                AND (SELECT bool_and(strpos(places_written(d.address), term) > 0 OR strpos(d.code, term) = 1)
                       FROM unnest(_terms) AS term)
              LIMIT _most;

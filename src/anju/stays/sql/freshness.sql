@@ -1,3 +1,6 @@
+-- Loaded by an early migration already, before a function it calls is there.
+SET LOCAL check_function_bodies = off;
+
 -- When an open stay was last evidenced, and by what: kept by triggers whenever stays, evidence or re-checks change, for
 -- many at once (docs/algorithms/freshness.md). A stay that ended or was annulled has no row. Nothing here changes a stay.
 
@@ -85,12 +88,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            AND (_dwelling IS NULL OR f.dwelling = _dwelling)
            AND (NOT _flagged OR f.flagged_at IS NOT NULL)
            AND (_party IS NULL OR f.dwelling IN (SELECT l.dwelling_id FROM places_letting l WHERE l.party = _party
-                 AND l.start_on <= current_date AND (l.end_on IS NULL OR l.end_on >= current_date)))
+                 AND l.start_on <= access_today() AND (l.end_on IS NULL OR l.end_on >= access_today())))
            AND (f.evidenced_on, f.stay) > (_after_on, _after)
            AND ((f.division >= (SELECT low FROM me) AND f.division < (SELECT high FROM me))
                 OR ((SELECT party FROM me) IS NOT NULL AND f.dwelling IN (
                     SELECT l.dwelling_id FROM places_letting l WHERE l.party = (SELECT party FROM me)
-                       AND l.start_on <= current_date AND (l.end_on IS NULL OR l.end_on >= current_date))))
+                       AND l.start_on <= access_today() AND (l.end_on IS NULL OR l.end_on >= access_today()))))
          ORDER BY f.evidenced_on, f.stay LIMIT _limit
     )
     SELECT f.stay, f.division, p.id, p.name, coalesce(i.kind, ''), i.number_cipher, d.id, d.code, d.address, s.start_on,

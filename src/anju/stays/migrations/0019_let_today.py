@@ -1,0 +1,12 @@
+"""What a party lets today is asked of the day in Shanghai."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("stays", "0018_residents_in_order"), ("access", "0011_today")]
+    operations = [migrations.RunSQL((SQL / "freshness.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
