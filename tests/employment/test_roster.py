@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,9 +22,10 @@ from anju.reports.exports import exports_of, open_export
 from anju.reports.making import make_export
 from anju.reports.rosters import RosterWanted
 from anju.reports.rules import LedgerFilter
-from cast import TODAY, Cast, as_web_role
+from cast import TODAY, TOWN, Cast, as_web_role
 from declarations.saying import NOW, PACK
 from employment.working import STAFF, confirm_all, hire, second_employer
+from stays.living import entered
 
 pytestmark = pytest.mark.django_db
 LEFT = date(2026, 11, 17)
@@ -167,6 +169,15 @@ def test_the_office_exports_with_permission_and_purpose(cast: Cast) -> None:
     assert open_export(supervisor, export)[1].startswith(b"PK")
     with pytest.raises(NotFound):
         open_export(cast.employer_staff.viewer(), export)
+
+
+def test_an_officer_who_was_moved_to_the_employer_s_town_has_no_roster_of_the_whole_district(cast: Cast) -> None:
+    hire(cast)
+    supervisor = cast.supervisor.viewer(purpose="季度核对")
+    export = ask_export(RosterWanted(RosterFilter(cast.employer.pk)), viewer=entered(supervisor), key="k")
+    make_export(export)
+    with pytest.raises(NotFound):
+        open_export(replace(supervisor, low=TOWN, high=TOWN + 1000), export)
 
 
 def test_an_employer_exports_no_ledger(cast: Cast) -> None:

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test import override_settings
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from anju.access.models import Account
@@ -28,7 +29,7 @@ from anju.reports.making import give_up, make_export
 from anju.reports.models import Export, ExportFile, ExportRead
 from anju.reports.rules import LedgerFilter
 from anju.reports.sheet import HEADER_AT
-from cast import COMMUNITIES, ELSEWHERE, LONGHUA, NEXT_TOWN, TOWN, Cast, as_web_role
+from cast import COMMUNITIES, ELSEWHERE, LONGHUA, NEXT_TOWN, TOWN, Cast, Member, as_web_role
 from stays.living import entered, make_people, make_stay, number_of
 
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -244,6 +245,30 @@ def test_an_export_is_its_maker_s_alone(cast: Cast, persons: list[int]) -> None:
     with as_web_role(other):
         assert not Export.objects.exists()
         assert not ExportFile.objects.exists()
+
+
+def test_who_was_moved_takes_no_export_along(cast: Cast, persons: list[int]) -> None:
+    export = made(cast)
+    called_off = ask(cast, key="other")
+    cancel_export(called_off, viewer=cast.supervisor.viewer())
+    Account.objects.filter(pk=cast.supervisor.account.pk).update(area=ELSEWHERE)
+    moved = Member(Account.objects.get(pk=cast.supervisor.account.pk))
+    assert exports_of(moved.viewer()).rows == []
+    assert moved.client().get(reverse("desk:export-file", args=[export])).status_code == 404
+    for act in (retry_export, cancel_export, erase_export):
+        with pytest.raises(NotFound):
+            act(called_off, viewer=moved.viewer())
+    Account.objects.filter(pk=cast.supervisor.account.pk).update(area=LONGHUA)
+    assert content_of(cast, export), "and has it again where she is back"
+
+
+def test_an_area_made_smaller_leaves_what_lies_within_it(cast: Cast, persons: list[int]) -> None:
+    town, district = made(cast), made(cast, LedgerFilter(), key="district")
+    Account.objects.filter(pk=cast.supervisor.account.pk).update(area=TOWN)
+    smaller = Member(Account.objects.get(pk=cast.supervisor.account.pk)).viewer()
+    assert open_export(smaller, town)
+    with pytest.raises(NotFound):
+        open_export(smaller, district)
 
 
 def test_the_journal_tells_the_filter_but_no_name(cast: Cast, persons: list[int]) -> None:

@@ -72,7 +72,8 @@ def exports_of(viewer: Viewer, *, after: int | None = None, limit: int = 20) -> 
 
 
 def open_export(viewer: Viewer, export_id: int) -> tuple[str, bytes]:
-    """Name and bytes of one's own export; NotFound for another's, one that is not made, or one past its days.
+    """Name and bytes of one's own export; NotFound for another's, one of a place left meanwhile, one that is not made,
+    or one past its days.
 
     Forbidden to whoever lost the permission meanwhile. Each opening leaves a journal line."""
     require_exports(viewer)

@@ -12,8 +12,12 @@ from anju.access.scope import ScopedQuerySet
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def of(self, viewer: Viewer) -> ExportQuerySet:
-        """The viewer's own: the purpose an export was asked for was hers, so nobody else has a use for it."""
-        return self.filter(made_by=viewer.account)
+        """The viewer's own: the purpose an export was asked for was hers, so nobody else has a use for it. An officer
+        who was moved has none of the place she left; a party's staff have what is their party's."""
+        own = self.filter(made_by=viewer.account)
+        if viewer.party is not None:
+            return own
+        return own.filter(division__gte=viewer.low, division__lt=viewer.high)
 
 
 class Export(models.Model):

@@ -48,7 +48,9 @@ class RosterSort(Sort[RosterWanted]):
         return OWN if viewer.party == wanted.filter.employer else check_purpose(viewer.purpose)
 
     def home(self, viewer: Viewer, wanted: RosterWanted) -> int:
-        return party_division(viewer, wanted.filter.employer)
+        """An employer's jobs lie where they are worked: the office has those of its whole area."""
+        seat = party_division(viewer, wanted.filter.employer)
+        return seat if viewer.party == wanted.filter.employer else viewer.low
 
     def settled(self, wanted: RosterWanted, on: date) -> RosterWanted:
         return replace(wanted, filter=replace(wanted.filter, on=wanted.filter.on or on))
