@@ -94,6 +94,8 @@ def test_nought_is_no_limit() -> None:
         ("127.0.0.1", "203.0.113.9, nonsense", "127.0.0.1"),
         ("127.0.0.1", "", "127.0.0.1"),
         ("", "203.0.113.9", ""),
+        ("::ffff:127.0.0.1", "203.0.113.9", "203.0.113.9"),  # a socket for both versions
+        ("::1", "::ffff:203.0.113.9", "203.0.113.9"),
     ],
 )
 def test_a_proxy_of_ours_alone_is_believed(peer: str, forwarded: str, guest: str) -> None:
@@ -103,7 +105,12 @@ def test_a_proxy_of_ours_alone_is_believed(peer: str, forwarded: str, guest: str
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("198.51.100.7", "198.51.100.7/32"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("", "")],
+    [
+        ("198.51.100.7", "198.51.100.7/32"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.5", "203.0.113.5/32"),  # not one home: every guest of a socket for both versions
+        ("", ""),
+    ],
 )
 def test_a_home_of_version_6_is_one_guest(address: str, network: str) -> None:
     assert network_of(RequestFactory().get("/", REMOTE_ADDR=address)) == network

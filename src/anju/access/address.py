@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -35,7 +35,7 @@ def guest_of(peer: str, forwarded: str) -> str:
         if not _is_ours(guest):
             break
         try:
-            guest = str(ip_address(said.strip()))
+            guest = str(_known(said.strip()))
         except ValueError:
             break
     return guest
@@ -49,18 +49,24 @@ def network_of(request: HttpRequest) -> str:
 @lru_cache(maxsize=4096)
 def _network(address: str) -> str:
     try:
-        version = ip_address(address).version
+        known = _known(address)
     except ValueError:
         return address
-    return str(ip_network(f"{address}/{NETWORK[version]}", strict=False))
+    return str(ip_network(f"{known}/{NETWORK[known.version]}", strict=False))
 
 
 def _is_ours(address: str) -> bool:
     try:
-        known = ip_address(address)
+        known = _known(address)
     except ValueError:
         return False
     return any(known in network for network in _proxies(tuple(settings.PROXIES)))
+
+
+def _known(address: str) -> IPv4Address | IPv6Address:
+    """A socket for both versions tells guests of version 4 as ::ffff:a.b.c.d: one /64 would be all of them."""
+    known = ip_address(address)
+    return getattr(known, "ipv4_mapped", None) or known
 
 
 @cache
