@@ -113,8 +113,11 @@ def test_dwellings_are_suggested_from_the_own_area_alone(morning: Morning) -> No
 
 
 def test_a_declarant_is_suggested_by_a_part_of_the_name(morning: Morning) -> None:
-    page = morning.cast.clerk.client().get(reverse("desk:suggest-parties"), {"party_name": "彩田"}).content.decode()
-    assert f'data-id="{morning.cast.employer.pk}"' in page
+    client, address = morning.cast.clerk.client(), reverse("desk:suggest-parties")
+    assert f'data-id="{morning.cast.employer.pk}"' in client.post(address, {"party_name": "彩田"}).content.decode()
+    number = {"party_name": "441502196803150011"}
+    assert morning.cast.landlord.name in client.post(address, number).content.decode()
+    assert client.get(address, number).status_code == 405, "nor does a landlady's name or number"
 
 
 def test_the_declaration_leaves_a_journal_line(morning: Morning) -> None:

@@ -137,7 +137,6 @@ def queries(t: Things) -> dict[str, Forms]:
     """What follows the question mark, where an answer hangs on it."""
     return {
         "declare/dwellings": {"": {"dwelling_code": t.road}},
-        "declare/parties": {"": {"party_name": t.employer_code}},
         "divisions/suggest": {"": {"division_name": "民治"}},
         "dwellings": {"": {}, "road": {"text": t.road}},
         "parties": {"": {}, "code": {"text": t.employer_code}},
@@ -198,6 +197,7 @@ def bodies(t: Things) -> dict[str, Forms]:
             "": counter, "for landlord": counter | {"party": t.landlord},
             "hire": counter | _hired(t) | {"role": "employer", "dwelling_code": ""},
         },
+        "declare/parties": {"": {"party_name": t.employer_code}},
         "declare/number": {"": {"id_kind": "resident_id", "id_number": t.number}},
         "upload": {
             "": _upload(),

@@ -61,9 +61,10 @@ def suggest_dwellings(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/parts/dwelling_options.html", {"found": found, "text": text})
 
 
-@require_safe
+@require_POST
 @needs(Permission.PARTY_VIEW)
 def suggest_parties(request: DeskRequest) -> HttpResponse:
-    text = request.GET.get("party_name", "").strip()
+    """Posted, so that no log keeps a person's name or number."""
+    text = request.POST.get("party_name", "").strip()
     found = find_parties(request.viewer, text, limit=MOST_SUGGESTED) if len(text) >= SHORTEST else []
     return render(request, "desk/parts/party_options.html", {"found": found, "text": text})
