@@ -73,6 +73,15 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def period(record: Any) -> str:
+    """From when to when a stay or a job was, or since when it is."""
+    start = day(record.start_on)
+    if record.end_on is None:
+        return gettext("since %(day)s") % {"day": start}
+    return f"{start} – {day(record.end_on)}"
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else "—"
 
