@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
+from anju.access.models import Account
+from anju.access.rules import Role
 from anju.access.scope import enter_scope
 from anju.declarations.actions import Draft, Receipt, declare
 from anju.declarations.models import Dissent
@@ -20,9 +23,9 @@ from anju.voices.actions import settle
 from anju.voices.contradictions import contradiction
 from anju.voices.queries import voices_of
 from anju.voices.rules import standing_of
-from anju.worklist.actions import confirm, refuse
+from anju.worklist.actions import assign, claim, confirm, refuse
 from anju.worklist.models import Item
-from cast import Cast, Member, as_web_role
+from cast import PASSWORD, TOWN, Cast, Member, as_web_role
 from declarations.saying import line
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +251,49 @@ class TestDecided:
         item = case_item().pk
         with as_web_role(viewer), pytest.raises(Conflict):
             settle(item, take=None, reason="走访", viewer=viewer)
+
+
+class TestInNobodysOwnHand:
+    """Who entered what stands, or what was said against it, neither decides nor asks back, by whichever door."""
+
+    @pytest.fixture
+    def own(self, cast: Cast) -> Cast:
+        """The officer entered what another officer verified; the landlord denies it."""
+        number = "LH-SECOND"
+        second = Account.objects.create_account(
+            "second", PASSWORD, display_name="二", role=Role.STATION_OFFICER.value, area=TOWN, staff_number=number
+        )
+        said = say(cast.officer, "resident")
+        viewer = Member(second).viewer()
+        with as_web_role(viewer):
+            item = Item.objects.get(kind="verify", subject=said.rows[0].declaration)
+            assert confirm([item.pk], viewer=viewer)[0].done
+        say(cast.landlord_staff, "landlord", "not_lived")
+        return cast
+
+    @pytest.mark.parametrize("take", ["", "ask"])
+    def test_from_its_page(self, own: Cast, take: str) -> None:
+        client, address = own.officer.client(), reverse("desk:settle", args=[case_item().pk])
+        client.post(address, {"take": take, "reason": "维持我的登记"})
+        assert case_item().state == "open"
+        assert Dissent.objects.get().settled_at is None
+
+    def test_from_the_list(self, own: Cast) -> None:
+        said = {"items": [case_item().pk], "verb": "refuse", "reason": "维持"}
+        own.officer.client().post(reverse("desk:decide"), said)
+        assert case_item().state == "open"
+
+    def test_nor_taken_or_given_into_her_hands(self, own: Cast) -> None:
+        item, officer, supervisor = case_item().pk, own.officer.viewer(), own.supervisor.viewer()
+        with as_web_role(officer):
+            decided = [*claim([item], viewer=officer), *refuse([item], viewer=officer, reason="维持")]
+        with as_web_role(supervisor):
+            decided += assign([item], to=officer.account, viewer=supervisor)
+        assert [(each.done, each.outcome) for each in decided] == [(False, "own-entry")] * 3
+
+    @pytest.mark.usefixtures("own")
+    def test_a_colleague_asks_back(self) -> None:
+        viewer = Member(Account.objects.get(username="second")).viewer()
+        with as_web_role(viewer):
+            assert refuse([case_item().pk], viewer=viewer, reason="请出示合同")[0].done
+        assert Dissent.objects.get().outcome == "asked"

@@ -15,7 +15,7 @@ from anju.declarations import law
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.stays.models import Stay
-from anju.worklist.actions import claim, confirm, hold, refuse, release
+from anju.worklist.actions import assign, claim, confirm, hold, refuse, release
 from anju.worklist.covering import absences_of, arrange_absence, end_absence, hand_over, handed_to
 from anju.worklist.filters import filters_of, forget_filter, keep_filter
 from anju.worklist.loads import load_by_community, load_by_officer
@@ -55,6 +55,14 @@ def second(cast: Cast) -> Member:
 def by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pack asks for two officers."""
     monkeypatch.setattr(law, "takes_two", lambda _pack, _decision, _on: True)
+
+
+@pytest.fixture
+def twin(cast: Cast) -> Member:
+    """The second account of who keeps the window: an officer's, of the same staff number."""
+    account, number = Account.objects.create_account, cast.clerk.account.staff_number
+    role = Role.STATION_OFFICER.value
+    return Member(account("twin", PASSWORD, display_name="窗口二", role=role, area=TOWN, staff_number=number))
 
 
 def shown(viewer: Viewer, **wanted: object) -> list[int]:
@@ -218,3 +226,36 @@ def test_a_proposal_is_put_back_by_another_and_taken_back_by_its_maker(cast: Cas
     batch = confirm(made, viewer=officer)[0].batch
     assert batch is not None and undo(batch, viewer=officer)[0].done
     assert (Item.objects.get().state, Item.objects.get().proposed) == ("open", "")
+
+
+def test_one_person_with_two_accounts_is_one_pair_of_eyes(cast: Cast, twin: Member, second: Member) -> None:
+    made, hers, supervisor = items(cast, 2), twin.viewer(), cast.supervisor.viewer()
+    with as_web_role(hers):
+        decided = [*claim(made[:1], viewer=hers), *confirm(made, viewer=hers)]
+        decided += refuse(made[:1], viewer=hers, reason="材料不符")
+        with pytest.raises(Conflict):
+            hold(made[0], viewer=hers)
+    with as_web_role(supervisor):
+        decided += assign(made, to=twin.account.pk, viewer=supervisor)
+        assign(made, to=second.account.pk, viewer=supervisor)
+        decided += hand_over(of=second.account.pk, to=twin.account.pk, note="", viewer=supervisor)
+    assert {(each.done, each.outcome) for each in decided} == {(False, "own-entry")}
+    assert len(decided) == 8
+    with as_web_role(second.viewer()):
+        assert confirm(made[:1], viewer=second.viewer())[0].done
+
+
+def test_the_second_officer_is_another_person(cast: Cast, by_two: None, second: Member) -> None:
+    Account.objects.filter(pk=second.account.pk).update(staff_number=cast.officer.account.staff_number)
+    made = items(cast, 1)
+    with as_web_role(cast.officer.viewer()):
+        confirm(made, viewer=cast.officer.viewer())
+    with as_web_role(second.viewer()):
+        [one] = confirm(made, viewer=second.viewer())
+    assert (one.done, one.outcome) == (False, "same-hand")
+
+
+def test_accounts_without_a_number_are_not_one_person(cast: Cast, second: Member) -> None:
+    Account.objects.filter(pk__in=[cast.clerk.account.pk, second.account.pk]).update(staff_number="")
+    with as_web_role(second.viewer()):
+        assert confirm(items(cast, 1), viewer=second.viewer())[0].done

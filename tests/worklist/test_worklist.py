@@ -117,19 +117,19 @@ def test_a_kind_is_registered_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "entered_by", "assignee", "answer"),
+    ("state", "own", "assignee", "answer"),
     [
-        ("open", 1, None, None),
-        ("claimed", 1, 7, None),
-        ("claimed", 1, 8, "claimed-by-other"),
-        ("open", 7, None, "own-entry"),
-        ("confirmed", 7, None, "already-decided"),
+        ("open", False, None, None),
+        ("claimed", False, 7, None),
+        ("claimed", False, 8, "claimed-by-other"),
+        ("open", True, None, "own-entry"),
+        ("confirmed", True, None, "already-decided"),
     ],
 )
-def test_who_may_decide(cast: Cast, state: str, entered_by: int, assignee: int | None, answer: str | None) -> None:
+def test_who_may_decide(cast: Cast, state: str, own: bool, assignee: int | None, answer: str | None) -> None:
     officer = cast.officer.viewer()
     seven = Viewer(7, "七", officer.role, officer.permissions, officer.low, officer.high, None, "测试", officer.on)
-    assert check_decision(state, entered_by, assignee, seven) == answer
+    assert check_decision(state, own, assignee, seven, hands={7}) == answer
 
 
 def test_items_are_handed_only_to_those_who_may_decide_them(cast: Cast) -> None:

@@ -55,6 +55,11 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = ["display_name", "role"]
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["staff_number"], name="access_account_of_a_person", condition=~models.Q(staff_number="")
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="access_account_party_staff_alone_have_a_party",

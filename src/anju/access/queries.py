@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from anju.access import totp
@@ -166,6 +166,15 @@ def colleagues(viewer: Viewer) -> list[AccountLine]:
     hers over, or who stands in for her."""
     viewer.require(Permission.ITEM_DECIDE)
     return [account_line(account) for account in _deciding(viewer).exclude(pk=viewer.account)]
+
+
+def same_hands(account: int) -> frozenset[int]:
+    """An account and all others, closed ones too, of whoever holds it, known by the staff number (decision 0014). None
+    for the machine's own (0): a demo or a migration of old registers is no second pair of eyes."""
+    numbered = Account.objects.exclude(staff_number="")
+    number = numbered.filter(pk=account).values("staff_number")
+    others = numbered.filter(staff_number=Subquery(number)).values_list("pk", flat=True)
+    return frozenset({account, *others}) if account else frozenset()
 
 
 def tokens_of(viewer: Viewer, account: int) -> list[TokenLine]:

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from anju.access.queries import account_names
+from anju.access.queries import account_names, same_hands
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions.verify import correctable
 from anju.declarations.queries import DeclarationCard, declaration
@@ -105,7 +105,7 @@ def case_about(viewer: Viewer, item: Item) -> Case:
         item=item,
         said=said,
         place=path_name(item.division),
-        own=item.entered_by == viewer.account,
+        own=item.entered_by in same_hands(viewer.account),
         mine=item.assignee == viewer.account,
         open=item.decided_at is None,
         dwelling=dwelling,
@@ -119,10 +119,11 @@ def case_about(viewer: Viewer, item: Item) -> Case:
 
 def next_item(viewer: Viewer, after: int) -> int | None:
     """The next open item that the viewer may decide, the queue's first ones again at its end."""
+    hands = same_hands(viewer.account)
     for start in (after, None):
         page = queries.queue(viewer, after=start, limit=LOOK_AHEAD)
         for item in page.rows:
-            if item.entered_by != viewer.account and item.assignee in (None, viewer.account):
+            if item.entered_by not in hands and item.assignee in (None, viewer.account):
                 return item.pk
     return None
 

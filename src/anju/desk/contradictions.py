@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from anju.access.queries import same_hands
 from anju.access.rules import Permission
 from anju.declarations.queries import declaration
 from anju.desk import words
@@ -73,7 +74,7 @@ def contradiction_page(request: DeskRequest, item: Item, form: SettleForm | None
         "home": dwelling_lines(viewer, [case.place]).get(case.place) if case.subject is HOME else None,
         "place": path_name(item.division),
         "parties": party_names(viewer, named),
-        "own": viewer.account in {each.entered_by for each in said},
+        "own": not same_hands(viewer.account).isdisjoint(each.entered_by for each in said),
         "form": form or SettleForm(),
     }
     return render(request, "desk/contradiction.html", shown, status=422 if form else 200)

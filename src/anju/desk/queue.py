@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from anju.access.queries import account_names, deciders
+from anju.access.queries import account_names, deciders, same_hands
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions import correct_and_confirm
 from anju.declarations.queries import DeclarationLine, lines_of_items
@@ -72,12 +72,12 @@ class Row:
     place: str
 
     @classmethod
-    def of(cls, item: Item, line: DeclarationLine | None, viewer: Viewer, addresses: str, where: str) -> Row:
+    def of(cls, item: Item, line: DeclarationLine | None, hands: Set[int], addresses: str, where: str) -> Row:
         said = line.fields if line else {}
         return cls(
             item=item,
             line=line,
-            own=item.entered_by == viewer.account,
+            own=item.entered_by in hands,
             open=item.decided_at is None,
             id=str(item.pk),
             address=f"{addresses}{item.pk}",
@@ -214,13 +214,14 @@ def _items(viewer: Viewer, decisions: Sequence[Told]) -> list[Item]:
 
 
 def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
+    hands = same_hands(viewer.account)
     told = [item for item in items if item.kind in (VERIFY, CONTRADICTION)]
     said = lines_of_items(viewer, [item.subject for item in told])
     lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
     addresses = reverse("desk:item", args=[0]).removesuffix("0")
     where = _where(viewer, list(said.values()))
     return [
-        Row.of(item, lines.get(item.pk), viewer, addresses, "" if item not in told else where.get(item.subject, ""))
+        Row.of(item, lines.get(item.pk), hands, addresses, "" if item not in told else where.get(item.subject, ""))
         for item in items
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from django.db import transaction
@@ -16,11 +16,11 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.people.deeds import What
-from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, fact_of
+from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, entered_by_any, fact_of
 from anju.voices.rules import would
 from anju.voices.subjects import Subject
 from anju.worklist.actions import Decision, confirm, hold, refuse, withdraw
-from anju.worklist.kinds import KINDS, Outcome, WorkKind
+from anju.worklist.kinds import KINDS, Outcome, WorkKind, own_entries
 from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
@@ -42,8 +42,6 @@ def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> De
     case = contradiction(viewer, item.subject)
     if not 2 <= len(reason.strip()) <= MOST_WORDS:
         raise Refused("Say what the decision rests on.", findings=[Finding("E211", "reason", reason)])
-    if not viewer.is_system and viewer.account in {each.entered_by for each in (*case.against, *case.standing)}:
-        raise Conflict("This item is not yours to decide.", code="own-entry")
     if take is not None:
         chosen = case.statement(take)
         if chosen is None:
@@ -81,9 +79,15 @@ def on_refused(items: Sequence[Item], viewer: Viewer, reason: str) -> None:
         _close(contradiction(viewer, item.subject), ASKED, reason)
 
 
+def own(items: Sequence[Item], hands: Set[int]) -> frozenset[int]:
+    """Cases are decided, and asked back, by who entered none of their statements."""
+    ones_own = entered_by_any([item.subject for item in items], hands)
+    return own_entries(items, hands) | {item.pk for item in items if item.subject in ones_own}
+
+
 def register_kind() -> None:
     """Tell the work list what deciding a contradiction does; called once when the app is ready."""
-    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused))
+    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, own=own))
 
 
 def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -21,6 +21,9 @@ from anju.worklist.models import Item
 CONTRADICTION = "contradiction"
 DISSENT = "dissent"
 STATEMENT = "SELECT * FROM declarations_statements(%s)"
+SPEAKERS = """
+SELECT DISTINCT lead, said.entered_by FROM unnest(%s::bigint[]) AS lead, LATERAL declarations_statements(lead) said
+ WHERE said.state = ANY (%s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,13 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
         outcome=found.outcome,
         reason=found.reason,
     )
+
+
+def entered_by_any(leads: Sequence[int], hands: Set[int]) -> set[int]:
+    """The cases in sight in which one of these accounts entered what stands or what was said against it."""
+    with connection.cursor() as cursor:
+        cursor.execute(SPEAKERS, [list(leads), [*HEARD, DISSENT]])
+        return {lead for lead, entered_by in cursor.fetchall() if entered_by in hands}
 
 
 def open_cases(viewer: Viewer, head: int) -> list[Item]:

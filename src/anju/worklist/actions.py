@@ -10,19 +10,20 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
-from anju.access.queries import deciders
+from anju.access.queries import deciders, same_hands
 from anju.access.rules import Permission, Viewer
 from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.worklist.batches import first_of_two, journal_items, remember
-from anju.worklist.kinds import KINDS, Outcome
+from anju.worklist.kinds import KINDS, Outcome, own_items
 from anju.worklist.models import Item
 from anju.worklist.queries import stands_in_for
 from anju.worklist.rules import DECIDED, OWN_ENTRY, PROPOSED, UNPROPOSED, WAITS_FOR_SECOND, check_decision
 
 ABSENT = "not-found"
 MOST_AT_ONCE = 1000
+Refusals = dict[int, str]
 Decide = Callable[[str, Sequence[Item]], Mapping[int, Outcome]]
 
 
@@ -78,7 +79,7 @@ def assign(ids: Sequence[int], *, to: int, viewer: Viewer) -> list[Decision]:
     viewer.require(Permission.ITEM_ASSIGN)
     if to not in {account.id for account in deciders(viewer)}:
         raise NotFound("No such account to hand items to.")
-    decisions, items = _open_items(ids, viewer, lambda item: _assignable(item, to))
+    decisions, items = _open_items(ids, viewer, lambda items: _unassignable(items, to))
     batch = remember("assigned", items, viewer, to=to)
     _update([item.pk for item in items], state=Item.State.CLAIMED.value, assignee=to, **UNPROPOSED)
     journal_items("assigned", items, viewer, to=to)
@@ -132,7 +133,7 @@ def hold(item_id: int, *, viewer: Viewer) -> Item:
     item = Item.objects.visible_to(viewer).select_for_update().filter(pk=item_id).first()
     if item is None:
         raise NotFound("No such work item.")
-    why = refusal(viewer)(item)
+    why = refusals([item], viewer).get(item.pk)
     if why is not None:
         raise Conflict("This item is not yours to decide.", code=why)
     return item
@@ -140,7 +141,7 @@ def hold(item_id: int, *, viewer: Viewer) -> Item:
 
 def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
-    decisions, items = _open_items(ids, viewer, refusal(viewer))
+    decisions, items = _open_items(ids, viewer, lambda found: refusals(found, viewer))
     by_kind: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_kind[item.kind].append(item)
@@ -167,18 +168,19 @@ def _written(items: Sequence[Item], verb: str, viewer: Viewer) -> dict[int, int 
 
 def _move(ids: Sequence[int], viewer: Viewer, verb: str, *, state: Item.State, assignee: int | None) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
-    refuse_item = refusal(viewer)
-    waits = WAITS_FOR_SECOND if state == Item.State.CLAIMED else None
-    decisions, items = _open_items(
-        ids, viewer, lambda item: refuse_item(item) or (waits if item.state == PROPOSED else None)
-    )
+    kept = Item.State.PROPOSED if state == Item.State.CLAIMED else None
+
+    def why_not(found: Sequence[Item]) -> Refusals:
+        return {item.pk: WAITS_FOR_SECOND for item in found if item.state == kept} | refusals(found, viewer)
+
+    decisions, items = _open_items(ids, viewer, why_not)
     batches = _written(items, verb, viewer)
     _update(batches, state=state.value, assignee=assignee, **UNPROPOSED)
     return decisions + [Decision(pk, True, verb, batch) for pk, batch in batches.items()]
 
 
 def _open_items(
-    ids: Sequence[int], viewer: Viewer, refusal: Callable[[Item], str | None]
+    ids: Sequence[int], viewer: Viewer, why_not: Callable[[Sequence[Item]], Refusals]
 ) -> tuple[list[Decision], list[Item]]:
     """Lock the items in sight; those that may not be touched come back as decisions already."""
     if len(ids) > MOST_AT_ONCE:
@@ -186,27 +188,28 @@ def _open_items(
     seen = {
         item.pk: item for item in Item.objects.visible_to(viewer).filter(pk__in=ids).order_by("pk").select_for_update()
     }
-    refusals = {pk: refusal(seen[pk]) if pk in seen else ABSENT for pk in dict.fromkeys(ids)}
-    decisions = [Decision(pk, False, why) for pk, why in refusals.items() if why is not None]
-    return decisions, [seen[pk] for pk, why in refusals.items() if why is None]
+    refused = dict.fromkeys(ids, ABSENT) | dict.fromkeys(seen, "") | why_not(list(seen.values()))
+    decisions = [Decision(pk, False, why) for pk, why in refused.items() if why]
+    return decisions, [seen[pk] for pk, why in refused.items() if not why]
 
 
-def refusal(viewer: Viewer) -> Callable[[Item], str | None]:
-    """What says of an item why the viewer may not decide it; None when she may."""
-    away = stands_in_for(viewer)
-
-    def why(item: Item) -> str | None:
-        return check_decision(
-            item.state, item.entered_by, item.assignee, viewer, proposed_by=item.proposed_by, stands_in_for=away
+def refusals(items: Sequence[Item], viewer: Viewer) -> Refusals:
+    """item → why the viewer may not decide it; those she may decide are left out."""
+    away, hands = stands_in_for(viewer), same_hands(viewer.account)
+    own = own_items(items, hands)
+    reasons = {
+        item.pk: check_decision(
+            item.state, item.pk in own, item.assignee, viewer,
+            hands=hands, proposed_by=item.proposed_by, stands_in_for=away,
         )
+        for item in items
+    }  # fmt: skip
+    return {pk: why for pk, why in reasons.items() if why is not None}
 
-    return why
 
-
-def _assignable(item: Item, to: int) -> str | None:
-    if item.decided_at is not None:
-        return DECIDED
-    return OWN_ENTRY if item.entered_by == to else None
+def _unassignable(items: Sequence[Item], to: int) -> Refusals:
+    own = own_items(items, same_hands(to))
+    return dict.fromkeys(own, OWN_ENTRY) | {item.pk: DECIDED for item in items if item.decided_at is not None}
 
 
 def _update(items: Collection[int], **values: object) -> None:

@@ -11,13 +11,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from anju.access.models import Account
-from anju.access.queries import colleagues, deciders
+from anju.access.queries import colleagues, deciders, same_hands
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_line
 from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.worklist.actions import Decision
 from anju.worklist.batches import journal_items, remember
+from anju.worklist.kinds import own_items
 from anju.worklist.models import Absence, Batch, Item
 from anju.worklist.queries import UNDECIDED
 from anju.worklist.rules import OWN_ENTRY, UNPROPOSED
@@ -46,13 +47,13 @@ def hand_over(*, of: int, to: int, note: str, viewer: Viewer) -> list[Decision]:
     if to == of or to not in _possible(viewer):
         raise NotFound("No such account to hand items to.")
     held = Item.objects.visible_to(viewer).filter(assignee=of, state__in=UNDECIDED).order_by("pk").select_for_update()
-    own = {item.pk: item for item in held if item.entered_by == to}
+    own = own_items(held, same_hands(to))
     items = [item for item in held if item.pk not in own]
     batch = remember("assigned", items, viewer, to=to, note=note.strip()[:MOST_NOTE])
     journal_items("assigned", items, viewer, to=to)
     moved = Item.objects.filter(pk__in=[item.pk for item in items])
     moved.update(state=Item.State.CLAIMED.value, assignee=to, **UNPROPOSED)
-    stayed = [Decision(pk, False, OWN_ENTRY) for pk in own]
+    stayed = [Decision(pk, False, OWN_ENTRY) for pk in sorted(own)]
     return stayed + [Decision(item.pk, True, "assigned", batch) for item in items]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from anju.access.rules import Viewer
@@ -17,17 +18,24 @@ class Outcome:
     code: str
 
 
+def own_entries(items: Sequence[Item], hands: Set[int]) -> frozenset[int]:
+    """Items (ids) that one of these accounts entered."""
+    return frozenset(item.pk for item in items if item.entered_by in hands)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkKind:
     """name: as in Item.kind; on_confirmed: item id → Outcome, for many at once; on_refused: set the subjects aside;
     on_reopened: take back what confirming or refusing did, item id → Outcome; none: a decision of this kind stands;
-    takes_two: which items (ids) the place's rules let nobody confirm, or refuse, alone."""
+    takes_two: which items (ids) the place's rules let nobody confirm, or refuse, alone;
+    own: which items (ids) decide what one of these accounts entered, where that is more than the item says."""
 
     name: str
     on_confirmed: Callable[[Sequence[Item], Viewer], Mapping[int, Outcome]]
     on_refused: Callable[[Sequence[Item], Viewer, str], None]
     on_reopened: Callable[[Sequence[Item], Viewer], Mapping[int, Outcome]] | None = None
     takes_two: Callable[[Sequence[Item], str], frozenset[int]] = lambda _items, _state: frozenset()
+    own: Callable[[Sequence[Item], Set[int]], frozenset[int]] = own_entries
 
 
 class WorkKinds:
@@ -46,3 +54,11 @@ class WorkKinds:
 
 
 KINDS = WorkKinds()
+
+
+def own_items(items: Iterable[Item], hands: Set[int]) -> frozenset[int]:
+    """Those among items of any kind that decide what one of these accounts entered."""
+    by_kind: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_kind[item.kind].append(item)
+    return frozenset(pk for kind, group in by_kind.items() for pk in KINDS[kind].own(group, hands))

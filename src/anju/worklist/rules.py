@@ -67,25 +67,25 @@ class WorkFilter:
 
 def check_decision(
     state: str,
-    entered_by: int,
+    own: bool,
     assignee: int | None,
     viewer: Viewer,
     *,
+    hands: Set[int],
     proposed_by: int | None = None,
     stands_in_for: Set[int] = frozenset(),
 ) -> str | None:
     """None when the viewer may decide, else a slug.
 
-    Decided items come first: whoever entered one learns that it is done, not that he may not. The office's machine
-    (account 0) may decide its own entries: a demo or a migration of old registers is no second pair of eyes.
-    proposed_by: the first of two officers, who is not the second as well. stands_in_for: colleagues away, whose items
-    are the viewer's meanwhile."""
+    Decided items come first: whoever entered one learns that it is done, not that he may not. own: the viewer entered
+    what it decides, with whichever account of hers (hands). proposed_by: the first of two officers, who is not the
+    second as well. stands_in_for: colleagues away, whose items are the viewer's meanwhile."""
     if state not in (OPEN, CLAIMED, PROPOSED):
         return DECIDED
-    if entered_by == viewer.account and not viewer.is_system:
+    if own:
         return OWN_ENTRY
     if state == PROPOSED:
-        return SAME_HAND if proposed_by == viewer.account else None
+        return SAME_HAND if proposed_by in hands | {viewer.account} else None
     if assignee is not None and assignee != viewer.account and assignee not in stands_in_for:
         return TAKEN
     return None
