@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.roster import declare_leaves
-from anju.employment.models import Statement
+from anju.employment.models import Job, Statement
 from anju.employment.roster import jobs_wanted
 from anju.employment.rules import Handed, RosterFilter, Tally, last_of, month_before, month_of, standing, tally
 from anju.employment.statements import DueDay, due_day, employers_of_month, month_of_employer
@@ -25,10 +25,14 @@ from anju.kernel.errors import Forbidden, NotFound, Refused
 from anju.kernel.periods import Period
 from anju.reports.statements import hand_in, open_statement
 from anju.rulebook.installed import the_book
+from anju.stays.models import Stay
 from cast import Cast, as_web_role
 from declarations.saying import PACK
+from employment.test_jobs import declare
 from employment.working import STAFF, confirm_all, hire
 from rulebook.writing import book_with, rule
+from stays.test_annulments import confirmed
+from stays.test_decisions import deregistered
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -114,6 +118,19 @@ def test_it_counts_as_the_rule_does_and_is_kept(cast: Cast) -> None:
         "edition": 1,
         "persons": 3,
     }
+
+
+@pytest.mark.django_db
+def test_a_job_that_began_after_her_death_is_in_no_statement(cast: Cast) -> None:
+    confirmed(cast, "home", date="2026-11-01")
+    declare(cast, "job", kind="hire", date="2026-11-16")
+    deregistered(cast, Stay.objects.get().pk)
+    job = Job.objects.get()
+    assert job.start_on == job.end_on
+    viewer = cast.employer_staff.viewer()
+    with as_web_role(viewer):
+        month = month_of_employer(viewer, cast.employer.pk, NOVEMBER, None, now=DECEMBER)
+    assert month.tally == Tally(0, 0, 0, 0) == tally([(job.start_on, job.end_on)], NOVEMBER)
 
 
 @pytest.mark.django_db

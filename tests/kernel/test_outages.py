@@ -95,6 +95,15 @@ def test_the_outages_that_moved_it_are_named() -> None:
     assert after(DAY_CLOCK, at("2026-11-16T20:30"), never).by == ()
 
 
+def test_of_whole_days_only_lost_ones_and_the_last_are_moved_by() -> None:
+    """Five minutes in the middle of a window kept nobody from declaring, and are not told as if they had."""
+    harmless = out("2026-11-17T10:00", "2026-11-17T10:05")
+    last = out("2026-11-19T10:00", "2026-11-19T10:05")
+    lost = out("2026-11-18T00:00", "2026-11-19T00:00")
+    assert after(THREE_WORKING_DAYS, date(2026, 11, 16), harmless, last).by == (last,)
+    assert after(THREE_WORKING_DAYS, date(2026, 11, 16), harmless, lost).by == (lost,)
+
+
 START = datetime(2026, 3, 1, tzinfo=SHANGHAI)
 MINUTES = st.integers(0, 60 * 24 * 60)
 OUTAGES = st.lists(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
+from anju.declarations import law
 from anju.declarations.actions.annul import annul_stay, preview_annulment, undo_annulment
+from anju.declarations.actions.verify import correct_and_confirm
 from anju.declarations.taking import VERIFY
 from anju.journal.models import Line
+from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.deeds import Annulled, What
 from anju.people.models import Person
@@ -266,3 +269,20 @@ def judge(cast: Cast, acts: list[Act], act: Act) -> None:
     assert decide(cast.officer.viewer(), act.declaration).done == allowed
     if allowed:
         acts[:] = [*without, act]
+
+
+def test_what_comes_back_has_time_again_and_waits_where_it_now_lies(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirmed(cast, "1", date="2026-11-10")
+    change = line(kind="change", date="2026-11-12", dwelling_code=THIRD)
+    said = say(cast.clerk.viewer(), change, key="2", role="resident").rows[0].declaration
+    officer, item = cast.officer.viewer(), Item.objects.get(subject=said)
+    with as_web_role(officer):
+        correct_and_confirm(item.pk, {"dwelling_code": OTHER}, viewer=officer, reason="走访")
+    due = datetime(2026, 12, 1, tzinfo=SHANGHAI)
+    monkeypatch.setattr(law, "verify_by", lambda _division, _received: due)
+    annulled(cast, Stay.objects.get(dwelling__code=HOME).pk)
+    again = Item.objects.get(subject=said, decided_at=None)
+    assert (again.due_at, again.division) == (due, Evidence.objects.get(declaration=said).division)
+    assert again.division != item.division

@@ -15,7 +15,7 @@ from anju.declarations.actions.left import declare_left
 from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Forbidden, NotFound
 from anju.stays.freshness import UnconfirmedFilter, freshness_of, unconfirmed
-from anju.stays.models import Freshness, Recheck, Stay
+from anju.stays.models import Evidence, Freshness, Recheck, Stay
 from anju.stays.rechecks import KIND, flag_presumed_left, still_live
 from anju.stays.rules import Standing
 from anju.worklist.actions import confirm, refuse
@@ -23,6 +23,8 @@ from anju.worklist.models import Item
 from cast import TODAY, Cast, as_web_role
 from declarations.saying import NOW, PACK, line, say
 from employment.working import STAFF, confirm_all
+from stays.test_annulments import OTHER
+from stays.test_decisions import corrected
 
 pytestmark = pytest.mark.django_db
 LATER = date(2028, 6, 1)
@@ -112,6 +114,21 @@ def test_who_was_not_confirmed_is_flagged_once_and_nothing_about_the_stay_change
     assert Line.objects.filter(event="stays:stay:presumed-left").count() == 2
     assert list(Stay.objects.order_by("pk").values()) == before
     assert flag(on=LATER) == 1
+
+
+def test_who_is_looked_for_is_looked_for_in_the_corrected_dwelling(cast: Cast) -> None:
+    stay = move_in(cast, STAFF[0])[0]
+    Evidence.objects.filter(stay=stay).update(received_on=TODAY - timedelta(days=500))
+    age([stay], 500)
+    flag()
+    item = Item.objects.get(kind=KIND, subject=stay.pk)
+    Item.objects.filter(pk=item.pk).update(state="claimed", assignee=cast.officer.account.pk)
+    corrected(cast, stay.pk, dwelling_code=OTHER)
+    stay.refresh_from_db()
+    moved = Item.objects.get(kind=KIND, subject=stay.pk)
+    assert stay.division != item.division
+    assert (moved.division, moved.state, moved.assignee) == (stay.division, "open", None)
+    assert Line.objects.get(event="worklist:item:moved").detail["from"] == item.division
 
 
 def test_inside_the_grace_nobody_is_flagged(cast: Cast) -> None:

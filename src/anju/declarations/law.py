@@ -99,6 +99,13 @@ class Law:
         return replace(plain, instant=found.due.instant, shown=found.due.isoformat(), was=plain.shown, outages=found.by)
 
 
+def verify_by(division: int, received_at: datetime) -> datetime | None:
+    """When the station there must have verified what came then, where a pack in force says so."""
+    on = _day_of(received_at)
+    pack = pack_at(the_book(), division, on)
+    return Law.of(pack.id, "resident", on).verify_by(received_at) if pack else None
+
+
 def verify_article(division: int, on: date) -> str:
     """The article that sets the station its time to verify there; empty where no pack in force does."""
     pack = pack_at(the_book(), division, on)

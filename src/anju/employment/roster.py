@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from anju.access.rules import Permission, Viewer
@@ -88,6 +88,8 @@ def jobs_wanted(viewer: Viewer, wanted: RosterFilter) -> QuerySet[Job]:
 
 
 def _during(jobs: QuerySet[Job], month: date) -> QuerySet[Job]:
+    """A job that ended as it began counts for nothing: nobody was hired, and nobody left."""
+    jobs = jobs.exclude(end_on=F("start_on"))
     return jobs.filter(Q(end_on__isnull=True) | Q(end_on__gte=month), start_on__lte=last_of(month))
 
 

@@ -52,11 +52,14 @@ class Tally:
 
 
 def tally(jobs: Iterable[tuple[date, date | None]], month: date) -> Tally:
-    """Count jobs, each from its first day until before its end; month: its first day."""
+    """Count jobs, each from its first day until before its end; month: its first day. One that ended as it began counts
+    for nothing."""
     first, last = month, last_of(month)
     eve = first - timedelta(days=1)
     at_start = hired = left = at_end = 0
     for start, end in jobs:
+        if start == end:
+            continue
         at_start += start <= eve and (end is None or end > eve)
         hired += first <= start <= last
         left += end is not None and first <= end <= last

@@ -52,11 +52,12 @@ def extend(
     joined = _joined(relevant)
     if due.whole_day is None:
         moved = Due(_when_clock_ends(due.instant, began, joined))
+        by = tuple(outage for outage in relevant if outage.start < moved.instant)
     else:
-        moved = _last_day(due.unrolled or due.whole_day, duration, start, joined, calendar)
-    if moved.instant <= due.instant:
-        return Extended(due)
-    return Extended(moved, tuple(outage for outage in relevant if outage.start < moved.instant))
+        last, not_counted = _last_day(due.unrolled or due.whole_day, duration, start, joined, calendar)
+        moved = end_of(last)
+        by = tuple(outage for outage in relevant if any(_touched(day, [outage]) for day in not_counted))
+    return Extended(moved, by) if moved.instant > due.instant else Extended(due)
 
 
 def _moment(start: date | datetime) -> datetime:
@@ -84,22 +85,26 @@ def _when_clock_ends(instant: datetime, began: datetime, outages: Sequence[Outag
 
 def _last_day(
     last: date, duration: Duration, start: date | datetime, outages: Sequence[Outage], calendar: WorkingCalendar
-) -> Due:
+) -> tuple[date, list[date]]:
+    """The day it ends on, and the days that moved it there: lost, or the last and touched."""
     working = duration.unit is Unit.WORKING_DAY
     following = _next_working(calendar) if working else lambda day: day + ONE_DAY
     first = _moment(start).astimezone(SHANGHAI).date()
     first = first if duration.start_counted or duration.unit is Unit.IMMEDIATE else first + ONE_DAY
+    moved: list[date] = []
     for lost in _lost_days(first, outages):
         if lost > last:
             break
         if not working or calendar.is_working_day(lost):
             last = following(last)
+            moved.append(lost)
     rolls = duration.rollover is Rollover.NEXT_WORKING_DAY
     shown = calendar.next_working_day(last) if rolls else last
     further = _next_working(calendar) if rolls else following
     while _touched(shown, outages):
+        moved.append(shown)
         shown = further(shown)
-    return end_of(shown)
+    return shown, moved
 
 
 def _next_working(calendar: WorkingCalendar) -> Callable[[date], date]:

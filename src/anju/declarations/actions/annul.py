@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from anju.access.rules import Viewer
+from anju.declarations import law
 from anju.declarations.taking import VERIFY
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS
@@ -53,7 +55,10 @@ def preview(deed: Callable[[], T]) -> T:
 
 
 def followed(done: D) -> D:
-    """The deed, with the work items of declarations that lost or gained their effect put right."""
-    reopen(VERIFY, done.declarations("unsettled"))
+    """The deed, with the work items of declarations that lost or gained their effect put right. What comes back waits
+    where its evidence now lies, and has as long as if it were received now."""
+    now = timezone.now()
+    places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
+    reopen(VERIFY, [(said, place, law.verify_by(place, now)) for said, place in places.items() if said is not None])
     withdraw(VERIFY, done.declarations("settled"))
     return done

@@ -88,6 +88,7 @@ LISTS: dict[str, Words] = {
         "loaded": pgettext_lazy("an event", "loaded"),
         "made": pgettext_lazy("an event", "made"),
         "merged": pgettext_lazy("an event", "merged"),
+        "moved": pgettext_lazy("an event", "moved"),
         "opened": pgettext_lazy("an event", "opened"),
         "proposed": pgettext_lazy("an event", "proposed"),
         "received": pgettext_lazy("an event", "received"),

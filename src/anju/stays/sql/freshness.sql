@@ -37,6 +37,10 @@ BEGIN
             stays_freshness.declaration)
            IS DISTINCT FROM (excluded.division, excluded.dwelling, excluded.evidenced_on, excluded.how, excluded.declaration);
 
+    IF _flagged IS NOT NULL THEN
+        PERFORM worklist_place('presumed-left', array_agg(f.stay), array_agg(f.division), NULL)
+           FROM stays_freshness f WHERE f.stay = ANY (_flagged) AND f.flagged_at IS NOT NULL HAVING count(*) > 0;
+    END IF;
     IF _withdraw AND _flagged IS NOT NULL THEN
         SELECT array_agg(id) INTO _settled FROM unnest(_flagged) id
          WHERE NOT EXISTS (SELECT 1 FROM stays_freshness f WHERE f.stay = id AND f.flagged_at IS NOT NULL);
