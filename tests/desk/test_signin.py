@@ -88,7 +88,12 @@ def test_an_account_is_opened_closed_and_given_a_key(cast: Cast) -> None:
     assert sign_in("xin.clerk", "correct-horse-battery-87")["Location"] == reverse("desk:home")
     Account.objects.filter(pk=opened.pk).update(must_change_password=False)
     own = Member(opened).client()
-    assert "anju_" in own.post(reverse("desk:token-issue", args=[opened.pk]), {"label": "对接"}).content.decode()
+    assert (
+        "anju_"
+        in own.post(
+            reverse("desk:token-issue", args=[opened.pk]), {"label": "对接", "password": "correct-horse-battery-87"}
+        ).content.decode()
+    )
     token = Token.objects.get(account=opened)
     assert "anju_" not in own.get(reverse("desk:keys")).content.decode()
     assert "对接" in client.get(reverse("desk:account", args=[opened.pk])).content.decode()
@@ -159,7 +164,22 @@ def test_a_key_is_issued_by_its_holder_alone(cast: Cast) -> None:
     for member in (cast.clerk, cast.admin):
         refused = member.client().post(reverse("desk:token-issue", args=[other]), {"label": "x"})
         assert refused.status_code == 403
-    assert client.post(reverse("desk:token-issue", args=[cast.clerk.account.pk]), {"label": "x"}).status_code == 200
+    sent = {"label": "x", "password": PASSWORD}
+    assert client.post(reverse("desk:token-issue", args=[cast.clerk.account.pk]), sent).status_code == 200
+    for member in (cast.auditor, cast.supervisor, cast.admin):
+        refused = member.client().post(reverse("desk:token-issue", args=[member.account.pk]), sent)
+        assert refused.status_code == 403, "who declares nothing needs no key"
+
+
+def test_a_key_takes_the_password(cast: Cast) -> None:
+    client, address = cast.clerk.client(), reverse("desk:token-issue", args=[cast.clerk.account.pk])
+    for sent in ({"label": "对接"}, {"label": "对接", "password": "not this one"}):
+        answer = client.post(address, sent)
+        assert answer.status_code == 422 and 'value="对接"' in answer.content.decode()
+    assert "密码不正确" in answer.content.decode() and "not this one" not in answer.content.decode()
+    client.cookies["django_language"] = "en"
+    assert "The password is not right." in client.post(address, sent).content.decode()
+    assert not Token.objects.exists()
 
 
 def test_an_auditor_reads_both_trails_by_actor_and_day(morning: Morning) -> None:

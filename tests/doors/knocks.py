@@ -288,7 +288,7 @@ def bodies(t: Things) -> dict[str, Forms]:
         },
         "accounts/<int:account_id>/second-factor": {"": {"why": "手机遗失"}},
         "accounts/<int:account_id>/second-factor/decide": {"": {"verb": "grant"}},
-        "accounts/<int:account_id>/keys": {"": {"label": "接口"}},
+        "accounts/<int:account_id>/keys": {"": {"label": "接口", "password": PASSWORD}},
         "api/v1/declarations": {
             "": message, "for landlord": message | {"party": t.landlord},
             "hire": message | {"role": "employer", "lines": [_hired(t)]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import update_session_auth_hash, user_login_failed
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -38,6 +38,15 @@ def change_password(request: DeskRequest) -> HttpResponse:
             form.add_error("new_password1", error.said(gettext))
     first = request.user.must_change_password
     return render(request, "desk/password.html", {"form": form, "first": first}, status=422 if form.errors else 200)
+
+
+def knows_password(request: DeskRequest) -> bool:
+    """Whether the account's password was sent along. A borrowed session must not make itself a second door, so whoever
+    makes one is asked again; a wrong answer counts like one at the sign-in."""
+    if request.user.check_password(request.POST.get("password", "")):
+        return True
+    user_login_failed.send(__name__, credentials={"username": request.user.username}, request=request)
+    return False
 
 
 @require_safe

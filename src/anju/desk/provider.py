@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from anju.access.models import Account
 from anju.access.provider import Arrival
 from anju.access.queries import identity_of
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.passwords import knows_password
 from anju.desk.signin import ID_TOKEN, enter
 from anju.kernel.errors import AnjuError, NotFound, Refused
 
@@ -48,10 +48,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs()
 def link(request: DeskRequest) -> HttpResponse:
-    """A borrowed session must not make itself a second door: the password is asked for again."""
     _require_provider()
-    if not request.user.check_password(request.POST.get("password", "")):
-        user_login_failed.send(__name__, credentials={"username": request.user.username}, request=request)
+    if not knows_password(request):
         messages.error(request, gettext("The password is not right."))
         return redirect("desk:provider")
     request.session[LINKING] = request.viewer.account

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from anju.access.actions.rights import holds
 from anju.access.actions.sessions import end_sessions
+from anju.access.actions.tokens import revoke_tokens
 from anju.access.models import Account
 from anju.access.rules import ADMINISTRATIONS, Permission, Role, Viewer
 from anju.journal.actions import write_line
@@ -55,7 +56,8 @@ def open_account(
 
 @transaction.atomic
 def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
-    """Close an account, which ends its sessions, or open it again. Conflict where its rights were never granted."""
+    """Close an account, which ends its sessions and keys, or open it again, without the keys. Conflict
+    where its rights were never granted."""
     found = _found(viewer, account)
     if found.is_active == active:
         return
@@ -65,6 +67,7 @@ def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
         _require_one_administration(found.staff_number, Role(found.role))
     else:
         end_sessions(account=account, actor=viewer.account, why="closed")
+        revoke_tokens(account=account, actor=viewer.account, why="closed")
     found.is_active = active
     found.save(update_fields=["is_active"])
     event = "access:account:reopened" if active else "access:account:closed"
@@ -73,13 +76,14 @@ def set_account_active(*, viewer: Viewer, account: int, active: bool) -> None:
 
 @transaction.atomic
 def set_password(*, viewer: Viewer, account: int, password: str) -> None:
-    """A new password for somebody who forgot hers, to be changed at once: it ends her sessions. Its strength is the
-    caller's to check."""
+    """A new password for somebody who forgot hers, to be changed at once: it ends her sessions and keys. Its strength
+    is the caller's to check."""
     found = _found(viewer, account)
     found.set_password(password)
     found.must_change_password = True
     found.save(update_fields=["password", "must_change_password"])
     end_sessions(account=account, actor=viewer.account, why="password")
+    revoke_tokens(account=account, actor=viewer.account, why="password")
     write_line("access:password:set", actor=viewer.account, subject=account, division=found.area)
 
 

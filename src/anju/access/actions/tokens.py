@@ -26,6 +26,15 @@ def issue_token(*, viewer: Viewer, label: str) -> str:
     return secret
 
 
+def revoke_tokens(*, account: int, actor: int, why: str) -> None:
+    """End all of an account's keys: they were issued to whoever knew its password."""
+    found = Token.objects.select_for_update().filter(account=account, revoked_at__isnull=True)
+    ended = list(found.order_by("pk").values_list("pk", flat=True))
+    Token.objects.filter(pk__in=ended).update(revoked_at=timezone.now())
+    for token in ended:
+        write_line("access:token:revoked", actor=actor, subject=token, detail={"why": why})
+
+
 @transaction.atomic
 def revoke_token(*, viewer: Viewer, token: int) -> None:
     """End a token at once."""
