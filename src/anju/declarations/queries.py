@@ -165,7 +165,7 @@ def declarations_of(
         purpose=viewer.purpose,
         shown="submission",
     )
-    standing = _standing(viewer, [row.pk for row in shown if isinstance(row, Declaration)])
+    standing = outcomes(viewer, [row.pk for row in shown if isinstance(row, Declaration)])
     lines_shown = [_line(row, standing, excused.get(row.pk)) for row in shown]
     return Page(lines_shown, shown[-1].row if len(rows) > limit else None)
 
@@ -184,7 +184,7 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
     known = Late(found, message.pack, message.declarant_role, message.received_at)
     excuse = excuses([known]).get(found.pk)
     return DeclarationCard(
-        line=_line(found, _standing(viewer, [found.pk]), excuse),
+        line=_line(found, outcomes(viewer, [found.pk]), excuse),
         submission=_card(message, message.done),
         message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
@@ -218,7 +218,7 @@ def _message_of(viewer: Viewer, line: Declaration) -> Submission:
     return message
 
 
-def _standing(viewer: Viewer, declarations: list[int]) -> dict[int, tuple[str, str]]:
+def outcomes(viewer: Viewer, declarations: list[int]) -> dict[int, tuple[str, str]]:
     """(state, reason) of the verification of each declaration in the viewer's sight, its own declarant's included."""
     if not declarations:
         return {}

@@ -17,7 +17,7 @@ from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.people.deeds import What
 from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, entered_by_any, fact_of
-from anju.voices.rules import would
+from anju.voices.rules import Fact, says, would
 from anju.voices.subjects import Subject
 from anju.worklist.actions import Decision, confirm, hold, refuse, withdraw
 from anju.worklist.kinds import KINDS, Outcome, WorkKind, own_entries
@@ -39,17 +39,18 @@ def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> De
     item = hold(item_id, viewer=viewer)
     if item.kind != CONTRADICTION:
         raise NotFound("No such contradiction.")
+    _hold_statements([item.subject])
     case = contradiction(viewer, item.subject)
     if not 2 <= len(reason.strip()) <= MOST_WORDS:
         raise Refused("Say what the decision rests on.", findings=[Finding("E211", "reason", reason)])
-    if take is not None:
-        chosen = case.statement(take)
-        if chosen is None:
-            raise NotFound("No such statement.")
+    chosen = None if take is None else case.statement(take)
+    if chosen is not None:
         _follow(case, chosen, reason.strip(), viewer)
+    elif take is not None:
+        raise NotFound("No such statement.")
     outcome = KEPT if take is None else TAKEN
-    _close(case, outcome, reason.strip(), take)
-    _return_what_differs(case, reason.strip(), viewer)
+    _close(case, outcome, reason.strip(), viewer, take)
+    _return_what_differs(case, reason.strip(), viewer, gone=chosen is not None and chosen.would == "annuls")
     detail = {"outcome": outcome, "taken": take, "statements": [each.declaration for each in case.against]}
     write_line(
         "declarations:contradiction:settled",
@@ -75,8 +76,9 @@ def on_confirmed(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome
 
 def on_refused(items: Sequence[Item], viewer: Viewer, reason: str) -> None:
     """Ask back: the statements go to their declarants with the question, and the register stands."""
+    _hold_statements([item.subject for item in items])
     for item in items:
-        _close(contradiction(viewer, item.subject), ASKED, reason)
+        _close(contradiction(viewer, item.subject), ASKED, reason, viewer)
 
 
 def own(items: Sequence[Item], hands: Set[int]) -> frozenset[int]:
@@ -95,21 +97,38 @@ def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer)
     # Whoever may decide a contradiction may do what the decision means, and nothing else by it.
     able = replace(viewer, permissions=viewer.permissions | MEANS)
     record, subject = case.fact.id if case.fact else 0, case.subject
+    again: list[int] = []
     match chosen.would:
         case "annuls":
             _annul(subject, record, "registration", subject.never, reason, able)
         case "moves-start":
-            subject.begin_on(record, chosen.day, reason, able)
+            ended_by = subject.ended_by(record)
+            moved = subject.begin_on(record, chosen.day, reason, able)
+            again = [each for each in moved.declarations("unsettled") if each in ended_by]
         case "reopens":
             _annul(subject, record, "end", subject.still, reason, able)
+        case "moves-end" if case.fact and case.fact.told is None:
+            subject.end_on(record, chosen.day, reason, able)
         case "moves-end":
             _annul(subject, record, "end", "withdrawn", reason, able)
     if chosen.would == "sets-aside":
         _set_aside(subject, [each.declaration for each in case.standing if each.state == "waiting"])
     elif chosen.would != "annuls":
-        blocked = next((each.outcome for each in subject.register([chosen.declaration]) if not each.done), None)
-        if blocked:
-            raise Conflict("The register cannot follow this statement.", code=blocked)
+        _register(subject, [chosen.declaration])
+        # What ended the record of the wrong day ends the one of the right day.
+        _register(subject, again)
+        withdraw(VERIFY, again)
+
+
+def _register(subject: Subject, declarations: Sequence[int]) -> None:
+    blocked = next((each.outcome for each in subject.register(declarations) if not each.done), None)
+    if blocked:
+        raise Conflict("The register cannot follow this statement.", code=blocked)
+
+
+def _hold_statements(leads: Sequence[int]) -> None:
+    """Who joins a case waits until it is decided: locked by its first statement, as declarations_dissent does."""
+    list(Dissent.objects.filter(declaration__in=leads).order_by("declaration").select_for_update().values("pk"))
 
 
 def _annul(subject: Subject, record: int, what: What, ground: str, proof: str, viewer: Viewer) -> None:
@@ -121,12 +140,13 @@ def _set_aside(subject: Subject, declarations: Sequence[int]) -> None:
     withdraw(VERIFY, declarations)
 
 
-def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer) -> None:
+def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, gone: bool) -> None:
     """Words that wait for a verification of their own and say otherwise than what was now decided go back with the
-    reason: decided once, for all voices."""
-    fact = fact_of(viewer, case.subject, case.person, case.place)
-    waiting = [each for each in case.standing if each.state == "waiting"]
-    differ = [each.declaration for each in waiting if would(each.kind, each.day, fact) in ("moves-start", "moves-end")]
+    reason: decided once, for all voices. gone: it was decided that there was nothing, so all of them do."""
+    fact = _fact_now(case, viewer)
+    waiting = [each for each in case.standing if gone or each.state == "waiting"]
+    moves = ("moves-start", "moves-end")
+    differ = [each.declaration for each in waiting if gone or would(each.kind, each.day, fact, each.heard) in moves]
     refuse(
         [item.pk for item in items_about(VERIFY, differ).values() if item.decided_at is None],
         viewer=viewer,
@@ -134,17 +154,25 @@ def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer) -> No
     )
 
 
-def _close(case: Contradiction, outcome: str, reason: str, taken: int | None = None) -> None:
-    """Settle every statement of the case with its outcome. What was verified meanwhile stands, as if followed; the
-    evidence of the others is set aside, and none is verified any more by itself."""
-    members = [each.declaration for each in case.against]
-    stand = case.subject.settled(members)
-    _set_aside(case.subject, [each for each in members if each not in stand])
-    withdraw(VERIFY, sorted(stand))
+def _close(case: Contradiction, outcome: str, reason: str, viewer: Viewer, taken: int | None = None) -> None:
+    """Settle every statement of the case with its outcome. What was verified meanwhile stands, as if followed where the
+    register says so; the evidence of the others is set aside, and none is verified any more by itself."""
     open_ones = Dissent.objects.filter(lead=case.lead, settled_at__isnull=True)
-    for each in members:
-        said = TAKEN if each in stand or each == taken else KEPT if outcome == TAKEN else outcome
-        open_ones.filter(declaration=each).update(outcome=said, reason=reason)
+    members = [each.declaration for each in case.against]
     # Said of an entry that was parted from this person since: nothing was decided about that one.
-    open_ones.filter(outcome="").update(outcome=ASKED, reason=reason)
+    parted = list(open_ones.exclude(declaration__in=members).values_list("declaration", flat=True))
+    stand = case.subject.settled([*members, *parted])
+    _set_aside(case.subject, [each for each in (*members, *parted) if each not in stand])
+    withdraw(VERIFY, sorted(stand))
+    fact = _fact_now(case, viewer)
+    for each in case.against:
+        followed = each.declaration == taken or (each.declaration in stand and says(each.kind, each.day, fact))
+        said = TAKEN if followed else KEPT if outcome == TAKEN else outcome
+        open_ones.filter(declaration=each.declaration).update(outcome=said, reason=reason)
+    open_ones.filter(declaration__in=parted).update(outcome=ASKED, reason=reason)
     open_ones.update(settled_at=timezone.now())
+
+
+def _fact_now(case: Contradiction, viewer: Viewer) -> Fact | None:
+    """What the register says once the case's statement is followed."""
+    return fact_of(viewer, case.subject, case.person, case.place, [*case.standing, *case.against])

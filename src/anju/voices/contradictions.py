@@ -14,7 +14,7 @@ from anju.declarations.models import Dissent
 from anju.journal.actions import write_access
 from anju.kernel.errors import NotFound
 from anju.people.models import Person
-from anju.voices.rules import HEARD, Fact, would
+from anju.voices.rules import HEARD, Fact, Heard, would
 from anju.voices.subjects import HOME, WORK, Subject
 from anju.worklist.models import Item
 
@@ -43,6 +43,10 @@ class Statement:
     state: str
     entered_by: int
     would: str = ""
+
+    @property
+    def heard(self) -> Heard:
+        return self.received_at, self.declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
         raise NotFound("No such contradiction.")
     write_access([(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration")
     subject, place = (WORK, found.employer) if found.employer else (HOME, found.dwelling or 0)
-    fact = fact_of(viewer, subject, found.person, place)
-    said = _statements(lead, fact)
+    said = _statements(lead)
+    fact = fact_of(viewer, subject, found.person, place, said)
     return Contradiction(
         lead=lead,
         person=found.person,
@@ -82,7 +86,9 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
         place=place,
         fact=fact,
         standing=[each for each in said if each.state in HEARD],
-        against=[each for each in said if each.state == DISSENT],
+        against=[
+            replace(each, would=would(each.kind, each.day, fact, each.heard)) for each in said if each.state == DISSENT
+        ],
         settled_at=found.settled_at,
         outcome=found.outcome,
         reason=found.reason,
@@ -107,10 +113,14 @@ def open_cases(viewer: Viewer, head: int) -> list[Item]:
     return list(cases.order_by("pk"))
 
 
-def fact_of(viewer: Viewer, subject: Subject, person: int, place: int) -> Fact | None:
-    """The latest registered stay of a person in a dwelling, or her job with an employer."""
+def fact_of(viewer: Viewer, subject: Subject, person: int, place: int, said: Sequence[Statement]) -> Fact | None:
+    """The latest registered stay of a person in a dwelling, or her job with an employer. said: what the case tells."""
     found = subject.latest(viewer, _entries(person), place)
-    return Fact(found.pk, found.start_on, found.end_on) if found else None
+    if found is None:
+        return None
+    ended_by = subject.ended_by(found.pk) if found.end_on else ()
+    told = max((each.heard for each in said if each.declaration in ended_by), default=None)
+    return Fact(found.pk, found.start_on, found.end_on, told)
 
 
 def _entries(person: int) -> Sequence[int]:
@@ -120,8 +130,7 @@ def _entries(person: int) -> Sequence[int]:
         return [row[0] for row in cursor.fetchall()] or [person]
 
 
-def _statements(lead: int, fact: Fact | None) -> list[Statement]:
+def _statements(lead: int) -> list[Statement]:
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [lead])
-        said = [Statement(*row) for row in cursor.fetchall()]
-    return [replace(each, would=would(each.kind, each.day, fact)) if each.state == DISSENT else each for each in said]
+        return [Statement(*row) for row in cursor.fetchall()]

@@ -14,7 +14,8 @@ from anju.access.rules import Permission, Viewer
 from anju.access.scope import scope_of
 from anju.declarations.excuses import LATE, Late, excuses
 from anju.declarations.law import Law
-from anju.declarations.models import Declaration, Dissent
+from anju.declarations.models import Declaration
+from anju.declarations.queries import outcomes
 from anju.declarations.rules import DueTime
 from anju.declarations.said import DENIALS
 from anju.kernel.deadlines import SHANGHAI
@@ -148,12 +149,10 @@ def _from_an_unknown_day(asked: Resolved) -> bool:
     return isinstance(rule, DeclarationDuty) and set(rule.triggers) == {Trigger.INFORMED}
 
 
-def _denied(viewer: Viewer, denials: Sequence[int]) -> dict[int, str]:
+def _denied(viewer: Viewer, denials: list[int]) -> dict[int, str]:
     """What became of words that there was nothing: no evidence, so their state is their case's."""
-    if not denials:
-        return {}
-    cases = Dissent.objects.visible_to(viewer).filter(declaration__in=denials, settled_at__isnull=False)
-    return {case.declaration: "confirmed" if case.outcome == "taken" else "refused" for case in cases}
+    told = {"taken": "confirmed", "kept": "refused", "asked": "refused"}
+    return {pk: told[state] for pk, (state, _) in outcomes(viewer, denials).items() if state in told}
 
 
 def _excused(viewer: Viewer, rows: Sequence[tuple[Any, ...]]) -> dict[int, DueTime]:

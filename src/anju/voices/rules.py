@@ -13,6 +13,7 @@ from anju.declarations.rules import DueTime
 from anju.declarations.said import BEGINS, DENIALS, ENDS
 
 STARTS = BEGINS | {"change", "lodging"}
+Heard = tuple[datetime, int]
 HEARD = frozenset({"confirmed", "agreed", "waiting"})
 """States of a word that stands: what was returned or left out speaks no more."""
 
@@ -85,16 +86,21 @@ def _contradicts(voice: Voice, start: date, end: date | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The stay or job a contradiction is about, as registered; None in its place where none is."""
+    """The stay or job a contradiction is about, as registered; None in its place where none is.
+
+    told: when the newest word that ended it was received, and its number; None where nobody's word did: she moved on,
+    or the office decided."""
 
     id: int
     start: date
     end: date | None
+    told: Heard | None = None
 
 
-def would(kind: str, day: date, fact: Fact | None) -> str:
+def would(kind: str, day: date, fact: Fact | None, heard: Heard) -> str:
     """What following a statement makes of the register: registers, moves-start, reopens, ends, moves-end, annuls,
-    sets-aside (waiting words against a denial), or confirms."""
+    sets-aside (waiting words against a denial), or confirms. heard: when it was received, and its number: who came
+    before the word that she left denied none of it."""
     if kind in DENIALS:
         return "annuls" if fact else "sets-aside"
     if kind in ENDS:
@@ -103,9 +109,19 @@ def would(kind: str, day: date, fact: Fact | None) -> str:
         return "ends" if fact.end is None else "moves-end" if fact.end != day else "confirms"
     if fact is None or (fact.end is not None and kind in STARTS and day >= fact.end):
         return "registers"
-    if fact.end is not None and (kind == "extend" or day < fact.end):
+    denies_end = kind == "extend" or (day >= fact.start and fact.told is not None and heard > fact.told)
+    if fact.end is not None and denies_end:
         return "reopens"
     return "moves-start" if kind in STARTS and fact.start != day else "confirms"
+
+
+def says(kind: str, day: date, fact: Fact | None) -> bool:
+    """Whether a statement says what is registered."""
+    if fact is None:
+        return kind in DENIALS
+    if kind in STARTS or kind in ENDS:
+        return day == (fact.start if kind in STARTS else fact.end)
+    return kind not in DENIALS
 
 
 @dataclass(frozen=True, slots=True)

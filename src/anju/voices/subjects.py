@@ -11,11 +11,12 @@ from django.db.models import Model, QuerySet
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.annul import followed
+from anju.declarations.said import ENDS
 from anju.employment import actions as employment
 from anju.employment.annulments import JOBS
 from anju.employment.models import Evidence as JobEvidence
 from anju.employment.models import Job
-from anju.people.deeds import Annulling
+from anju.people.deeds import Annulling, Deed
 from anju.stays import actions as stays
 from anju.stays import decisions
 from anju.stays.annulments import STAYS
@@ -29,7 +30,8 @@ Registered = stays.Registered | employment.Registered
 class Subject:
     """place: what of the record says where (a dwelling, an employer); never, still: the grounds on which a registration
     is annulled because it never was, and an end because it goes on; register, refuse: what is done with evidence;
-    begin_on: how a registered beginning is moved, before the word that says so is registered."""
+    begin_on, end_on: how a registered beginning, or an end that nobody declared, is moved, before the word that says so
+    is registered."""
 
     of: Of
     place: str
@@ -40,12 +42,18 @@ class Subject:
     evidence: type[Model]
     register: Callable[[Sequence[int]], Sequence[Registered]]
     refuse: Callable[[Sequence[int]], None]
-    begin_on: Callable[[int, date, str, Viewer], object]
+    begin_on: Callable[[int, date, str, Viewer], Deed]
+    end_on: Callable[[int, date, str, Viewer], Deed]
 
     def latest(self, viewer: Viewer, persons: Collection[int], place: int) -> Any:
         """The latest registered one of these entries there, None where there is none."""
         found = self.records(viewer).filter(**{self.place: place}, person_id__in=persons, state="registered")
         return found.order_by("-start_on").first()
+
+    def ended_by(self, record: int) -> set[int]:
+        """The declarations whose word ended a record."""
+        found = self.evidence._default_manager.filter(**{self.of: record}, says__in=ENDS, annulment__isnull=True)
+        return set(found.values_list("declaration", flat=True))
 
     def settled(self, declarations: Sequence[int]) -> set[int]:
         """Those among declarations whose evidence stands in the register."""
@@ -53,12 +61,15 @@ class Subject:
         return set(found.values_list("declaration", flat=True))
 
 
-def _correct_start(stay: int, day: date, proof: str, viewer: Viewer) -> object:
-    right = {"start_on": day.isoformat()}
-    return followed(decisions.correct_stay(stay, right, ground="found", proof=proof, viewer=viewer))
+def _correct(fact: str) -> Callable[[int, date, str, Viewer], Deed]:
+    def correct(stay: int, day: date, proof: str, viewer: Viewer) -> Deed:
+        right = {fact: day.isoformat()}
+        return followed(decisions.correct_stay(stay, right, ground="found", proof=proof, viewer=viewer))
+
+    return correct
 
 
-def _annul_hiring(job: int, _day: date, proof: str, viewer: Viewer) -> object:
+def _annul_hiring(job: int, _day: date, proof: str, viewer: Viewer) -> Deed:
     """A job has no correction: the one that began on the wrong day never was, and the word opens the right one."""
     return followed(JOBS.annul(job, what="registration", ground="withdrawn", proof=proof, viewer=viewer))
 
@@ -73,7 +84,8 @@ HOME = Subject(
     evidence=Evidence,
     register=stays.register_stays,
     refuse=stays.refuse_evidence,
-    begin_on=_correct_start,
+    begin_on=_correct("start_on"),
+    end_on=_correct("end_on"),
 )
 WORK = Subject(
     of="job",
@@ -86,4 +98,5 @@ WORK = Subject(
     register=employment.register_jobs,
     refuse=employment.refuse_evidence,
     begin_on=_annul_hiring,
+    end_on=lambda _job, _day, _proof, _viewer: Deed([]),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from anju.access.rules import Viewer
@@ -59,6 +59,15 @@ def followed(done: D) -> D:
     where its evidence now lies, and has as long as if it were received now."""
     now = timezone.now()
     places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
-    reopen(VERIFY, [(said, place, law.verify_by(place, now)) for said, place in places.items() if said is not None])
+    lost = [(said, place, law.verify_by(place, now)) for said, place in places.items() if said is not None]
+    _verify([said for said, _, _ in lost])
+    reopen(VERIFY, lost)
     withdraw(VERIFY, done.declarations("settled"))
     return done
+
+
+def _verify(declarations: list[int]) -> None:
+    """A verification for those that never had one, because a case decided them."""
+    if declarations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT declarations_verify(%s::bigint[])", [declarations])

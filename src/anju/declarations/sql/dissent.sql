@@ -7,6 +7,14 @@ SET LOCAL check_function_bodies = off;
 CREATE OR REPLACE FUNCTION declarations_dissent(_rows json, _entered_by bigint, _due timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    -- Whoever decides a case holds its first statement: what comes meanwhile waits, and then opens a case of its own.
+    PERFORM 1 FROM declarations_dissent d
+     WHERE d.declaration = d.lead AND d.settled_at IS NULL
+       AND EXISTS (SELECT 1 FROM json_to_recordset(_rows) AS r(person bigint, dwelling bigint, employer bigint)
+                     JOIN people_person p ON p.id = r.person
+                    WHERE d.person IN (SELECT people_members(coalesce(p.merged_into_id, p.id)))
+                      AND d.dwelling IS NOT DISTINCT FROM r.dwelling AND d.employer IS NOT DISTINCT FROM r.employer)
+     ORDER BY d.declaration FOR UPDATE;
     WITH r AS (
         SELECT r.*, coalesce(p.merged_into_id, p.id) AS head
           FROM json_to_recordset(_rows)
@@ -65,7 +73,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       LEFT JOIN stays_evidence e ON e.declaration = d.id
       LEFT JOIN employment_evidence j ON j.declaration = d.id
       LEFT JOIN declarations_dissent c ON c.declaration = d.id
-     WHERE c.lead IS NULL OR c.lead = _lead
+     -- What another case decided upon is told where the register rests on it.
+     WHERE c.lead IS NULL OR c.lead = _lead OR e.stay_id IS NOT NULL OR j.job_id IS NOT NULL
      ORDER BY u.received_at, d.id
 $$;
 

@@ -1,0 +1,97 @@
+"""What a decided case leaves behind: the rest of the register as it was, every word told truly, none of them lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from anju.declarations.models import Dissent
+from anju.employment.models import Evidence as JobEvidence
+from anju.stays.models import Evidence, Stay
+from anju.voices.contradictions import contradiction
+from anju.voices.queries import voices_of
+from anju.worklist.actions import confirm
+from anju.worklist.models import Item
+from cast import Cast, as_web_role
+from declarations.test_merges import PASSPORT, merged, parted
+from stays.test_annulments import annulled
+from voices import test_jobs as work
+from voices.test_contradictions import FIRST, SECOND, decide, lived_in, say, verify
+
+__all__ = ["lived_in"]
+pytestmark = pytest.mark.django_db
+LEFT = date(2026, 11, 15)
+
+
+def test_a_followed_word_that_loses_its_effect_waits_for_verification(lived_in: Cast) -> None:
+    verify(lived_in, say(lived_in.landlord_staff, "landlord", "move_out", LEFT))
+    said = say(lived_in.clerk, "property_manager", "move_out", date(2026, 11, 16)).rows[0].declaration
+    decide(lived_in, said)
+    annulled(lived_in, Stay.objects.get().pk)
+    item = Item.objects.get(kind="verify", subject=said)
+    assert (item.state, item.entered_by) == ("open", lived_in.clerk.account.pk)
+
+
+def test_what_was_asked_back_about_a_parted_entry_can_be_said_again(cast: Cast) -> None:
+    work.verified(cast, work.say(cast, "resident", "hire", date(2026, 11, 3), **PASSPORT))
+    work.verified(cast, work.say(cast, "resident", "hire", FIRST))
+    by_passport, by_number = JobEvidence.objects.order_by("day").values_list("person", flat=True)
+    work.say(cast, "employer", "hire", SECOND)
+    merge = merged(cast, by_passport, by_number).merge
+    theirs = work.say(cast, "employer", "hire", date(2026, 11, 14), **PASSPORT)
+    parted(cast, merge)
+    work.decide(cast, None)
+    assert Dissent.objects.get(declaration=theirs.rows[0].declaration).outcome == "asked"
+    assert "W422" in work.codes(work.say(cast, "employer", "hire", date(2026, 11, 14), **PASSPORT))
+    assert Item.objects.filter(kind="contradiction", decided_at=None).count() == 1
+
+
+def test_a_second_case_shows_what_the_first_one_decided(lived_in: Cast) -> None:
+    followed = say(lived_in.landlord_staff, "landlord", day=SECOND).rows[0].declaration
+    decide(lived_in, followed)
+    against = say(lived_in.clerk, "property_manager", day=date(2026, 11, 14)).rows[0].declaration
+    viewer = lived_in.officer.viewer()
+    with as_web_role(viewer):
+        case = contradiction(viewer, against)
+    assert [each.state for each in case.standing if each.declaration == followed] == ["confirmed"]
+    assert [each.declaration for each in case.against] == [against]
+
+
+def test_a_word_is_followed_only_where_the_register_says_so(lived_in: Cast) -> None:
+    """Hers was verified by itself, and attached; then the first day was kept."""
+    hers = say(lived_in.clerk, "resident", day=SECOND).rows[0].declaration
+    viewer = lived_in.officer.viewer()
+    with as_web_role(viewer):
+        assert confirm([Item.objects.get(kind="verify", subject=hers).pk], viewer=viewer)[0].outcome == "attached"
+    decide(lived_in, None)
+    assert (Stay.objects.get().start_on, Dissent.objects.get().outcome) == (FIRST, "kept")
+    assert not Evidence.objects.get(declaration=hers).refused
+
+
+@pytest.mark.parametrize(("follow", "state"), [(False, "refused"), (True, "confirmed")])
+def test_a_landlord_reads_what_became_of_his_denial(lived_in: Cast, follow: bool, state: str) -> None:
+    denial = say(lived_in.landlord_staff, "landlord", "not_lived").rows[0].declaration
+    viewer, stay = lived_in.landlord_staff.viewer(), Stay.objects.get().pk
+    for wanted in ("waiting", state):
+        with as_web_role(viewer):
+            assert [each.state for each in voices_of(viewer, [stay])[stay] if each.kind == "not_lived"] == [wanted]
+        if wanted == "waiting":
+            decide(lived_in, denial if follow else None)
+
+
+def test_where_there_was_nothing_no_word_waits(lived_in: Cast) -> None:
+    out = say(lived_in.clerk, "resident", "move_out", LEFT).rows[0].declaration
+    decide(lived_in, say(lived_in.landlord_staff, "landlord", "not_lived").rows[0].declaration, "从未居住")
+    item = Item.objects.get(kind="verify", subject=out)
+    assert (item.state, item.reason) == ("refused", "从未居住")
+
+
+class TestAFirstDayAfterSheLeft:
+    def test_of_a_job_is_moved_and_the_leave_is_kept(self, cast: Cast) -> None:
+        work.verified(cast, work.say(cast, "resident", "hire", FIRST))
+        said = work.say(cast, "employer", "hire", SECOND).rows[0].declaration
+        work.verified(cast, work.say(cast, "resident", "leave", LEFT))
+        work.decide(cast, said)
+        assert work.jobs() == [(SECOND, LEFT)]
+        assert not Item.objects.filter(decided_at=None).exists()
