@@ -62,6 +62,18 @@ def test_a_landlords_number_is_sealed_and_masked(cast: Cast) -> None:
         add_party(viewer=cast.clerk.viewer(), **OWNER | {"name": "罗文文"})
 
 
+def test_a_look_at_a_natural_person_leaves_a_line_and_one_at_a_firm_or_oneself_none(cast: Cast) -> None:
+    clerk, herself = cast.clerk.viewer(), cast.landlord_staff.viewer()
+    with as_web_role(clerk):
+        party_card(clerk, cast.employer.pk)
+        party_card(clerk, cast.landlord.pk)
+    with as_web_role(herself):
+        party_card(herself, cast.landlord.pk)
+    line = Line.objects.get(event="parties:card:opened")
+    assert (line.actor, line.subject, line.division) == (clerk.account, cast.landlord.pk, cast.landlord.division)
+    assert line.detail == {}
+
+
 def test_a_firm_known_elsewhere_is_a_conflict_that_says_what_to_do_and_not_where(cast: Cast) -> None:
     here = FIRM | {"credit_code": cast.employer.credit_code, "division": cast.next_home.division}
     with as_web_role(cast.next_clerk.viewer()), pytest.raises(Conflict) as caught:

@@ -13,6 +13,7 @@ from anju.access.models import Account
 from anju.access.queries import AccountLine, account_line
 from anju.access.rules import Permission, Viewer
 from anju.access.scope import enter_scope
+from anju.journal.actions import write_line
 from anju.kernel.credit_code import check_credit_code
 from anju.kernel.errors import NotFound
 from anju.kernel.identity import IdentityKind, check_identity
@@ -81,12 +82,17 @@ def find_parties(viewer: Viewer, text: str = "", *, role: str | None = None, lim
 
 
 def party_card(viewer: Viewer, party_id: int) -> PartyCard:
-    """One party's card; its own staff may look as well. NotFound when absent or out of scope."""
+    """One party's card; its own staff may look as well. NotFound when absent or out of scope.
+
+    A look at a natural person's leaves a journal line, her own apart: access lines tell of residents, and a party is
+    kept apart from them."""
     if viewer.party != party_id:
         viewer.require(Permission.PARTY_VIEW)
     party = Party.objects.visible_to(viewer).filter(pk=party_id).first()
     if party is None:
         raise NotFound("No such party.")
+    if party.kind == Party.Kind.PERSON and viewer.party != party_id:
+        write_line("parties:card:opened", actor=viewer.account, subject=party_id, division=party.division)
     roles = [
         RoleLine(role.pk, role.role, role.start_on, role.end_on)
         for role in PartyRole.objects.filter(party=party).order_by("-start_on", "id")

@@ -31,6 +31,7 @@ LISTS: dict[str, Words] = {
         "outages:outage": _("Outage"),
         "papers:document": _("Document"),
         "parties:arrangement": _("Designated person or station"),
+        "parties:card": _("Card of a declarant"),
         "parties:party": _("Declarant"),
         "parties:role": _("Role of a declarant"),
         "people:correction": _("Correction of a person"),
