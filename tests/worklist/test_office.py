@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,9 +12,10 @@ import time_machine
 from anju.access.models import Account
 from anju.access.rules import Role, Viewer
 from anju.declarations import law
+from anju.declarations.actions.verify import correct_and_confirm
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
-from anju.stays.models import Stay
+from anju.stays.models import Evidence, Stay
 from anju.worklist.actions import assign, claim, confirm, hold, refuse, release
 from anju.worklist.covering import absences_of, arrange_absence, end_absence, hand_over, handed_to
 from anju.worklist.filters import filters_of, forget_filter, keep_filter
@@ -259,3 +260,21 @@ def test_accounts_without_a_number_are_not_one_person(cast: Cast, second: Member
     Account.objects.filter(pk__in=[cast.clerk.account.pk, second.account.pk]).update(staff_number="")
     with as_web_role(second.viewer()):
         assert confirm(items(cast, 1), viewer=second.viewer())[0].done
+
+
+@pytest.mark.usefixtures("by_two")
+@pytest.mark.parametrize("by", ["release", "assign", "refuse", "undo"])
+def test_a_correction_that_was_not_agreed_to_is_gone(cast: Cast, second: Member, by: str) -> None:
+    made, other, supervisor = items(cast, 1), second.viewer(), cast.supervisor.viewer()
+    said = Evidence.objects.values().get()
+    officer = entered(cast.officer.viewer())
+    done = correct_and_confirm(made[0], {"date": "2026-11-10"}, viewer=officer, reason="走访")
+    assert (done.outcome, str(Evidence.objects.get().day)) == ("proposed", "2026-11-10")
+    deeds: dict[str, Callable[[], object]] = {
+        "release": lambda: release(made, viewer=other),
+        "assign": lambda: assign(made, to=second.account.pk, viewer=supervisor),
+        "refuse": lambda: refuse(made, viewer=other, reason="未见本人"),
+        "undo": lambda: undo(done.batch or 0, viewer=officer),
+    }
+    deeds[by]()
+    assert Evidence.objects.values().get() == said

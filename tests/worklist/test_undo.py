@@ -9,16 +9,19 @@ from typing import Any
 import pytest
 import time_machine
 
+from anju.declarations.actions.verify import correct_and_confirm
+from anju.employment.models import Evidence as JobEvidence
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, NotFound
 from anju.people.models import Person
-from anju.stays.models import Stay
+from anju.stays.models import Evidence, Stay
 from anju.worklist.actions import assign, claim, confirm, refuse, release
 from anju.worklist.models import Item
 from anju.worklist.undoing import undo, undoable
 from cast import NEXT_TOWN, Cast, as_web_role
 from declarations.saying import line, say
 from stays.living import entered
+from stays.test_annulments import OTHER
 from worklist.test_worklist import items
 
 
@@ -141,3 +144,27 @@ def test_the_web_role_undoes(cast: Cast) -> None:
         assert batch is not None
         assert undo(batch, viewer=cast.officer.viewer())[0].done
     assert not Stay.objects.filter(state="registered").exists()
+
+
+def test_what_verification_corrected_goes_with_the_decision(cast: Cast) -> None:
+    """The evidence lies again where it was said to lie: an officer of that community alone can decide it."""
+    made, officer = items(cast, 1), entered(cast.officer.viewer())
+    said = Evidence.objects.values().get()
+    changes = {"date": "2026-11-10", "dwelling_code": OTHER, "reason": "family"}
+    done = correct_and_confirm(made[0], changes, viewer=officer, reason="走访")
+    assert Evidence.objects.get().division != said["division"]
+    undo(done.batch or 0, viewer=officer)
+    assert Evidence.objects.values().get() == said
+    assert Line.objects.filter(event="stays:evidence:restored").count() == 1
+    low = Item.objects.get().division
+    there = entered(replace(officer, low=low, high=low + 1))
+    assert confirm(made, viewer=there)[0].done
+    assert Stay.objects.get(state="registered").start_on == said["day"]
+
+
+def test_the_day_of_a_job_that_verification_corrected_goes_with_the_decision(cast: Cast) -> None:
+    said = say(cast.employer_staff.viewer(), line(kind="hire", date="2026-11-09"), key="job", role="employer")
+    item, officer = Item.objects.get(subject=said.rows[0].declaration), entered(cast.officer.viewer())
+    done = correct_and_confirm(item.pk, {"date": "2026-11-12"}, viewer=officer, reason="走访")
+    undo(done.batch or 0, viewer=officer)
+    assert str(JobEvidence.objects.get().day) == "2026-11-09"

@@ -87,6 +87,13 @@ def accept_evidence_again(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=False)
 
 
+def restore_evidence(declarations: Sequence[int]) -> None:
+    """Have unregistered evidence say again what was said: its correction was taken back, or not agreed to."""
+    if declarations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT employment_restore_evidence(%s::bigint[])", [list(declarations)])
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the day verification found; both go into the journal."""
     with connection.cursor() as cursor:

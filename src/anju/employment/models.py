@@ -163,7 +163,8 @@ class JobEvidenceQuerySet(PartyScopedQuerySet["Evidence"]):
 class Evidence(models.Model):
     """What one declaration says about a job. `declaration` is a plain id (declarations stand above).
 
-    `act` is its place in the order of all confirmations, kept while an annulment leaves it without effect."""
+    `act` is its place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: the
+    day it named before verification found another."""
 
     class Says(models.TextChoices):
         HIRE = "hire", "入职"
@@ -182,6 +183,7 @@ class Evidence(models.Model):
     act = models.BigIntegerField(null=True)
     confirmed_by = models.BigIntegerField(null=True)
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, related_name="evidence")
+    said = models.DateField(null=True)
 
     objects = JobEvidenceQuerySet.as_manager()
 

@@ -98,6 +98,13 @@ def accept_evidence_again(declarations: Sequence[int]) -> None:
     Evidence.objects.filter(declaration__in=list(declarations)).update(refused=False)
 
 
+def restore_evidence(declarations: Sequence[int]) -> None:
+    """Have unregistered evidence say again what was said: its correction was taken back, or not agreed to."""
+    if declarations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stays_restore_evidence(%s::bigint[])", [list(declarations)])
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason, until, whereabouts);
     both old and new go into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's

@@ -213,7 +213,8 @@ class Evidence(models.Model):
     `until`: how long she will stay, of an arrival or an extension; `whereabouts`: where she went, of a move out.
 
     `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it; `act` is its
-    place in the order of all confirmations, kept while an annulment leaves it without effect."""
+    place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: what stood in it
+    before verification found otherwise, null where nothing was corrected."""
 
     class Says(models.TextChoices):
         MOVE_IN = "move_in", "入住"
@@ -241,6 +242,7 @@ class Evidence(models.Model):
     act = models.BigIntegerField(null=True)
     confirmed_by = models.BigIntegerField(null=True)
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, db_index=False, related_name="evidence")
+    said = models.JSONField(null=True)
 
     objects = EvidenceQuerySet.as_manager()
 

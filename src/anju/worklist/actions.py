@@ -15,7 +15,7 @@ from anju.access.rules import Permission, Viewer
 from anju.journal.rows import add_rows
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
-from anju.worklist.batches import first_of_two, journal_items, remember
+from anju.worklist.batches import drop, first_of_two, journal_items, remember
 from anju.worklist.kinds import KINDS, Outcome, own_items
 from anju.worklist.models import Item
 from anju.worklist.queries import stands_in_for
@@ -81,6 +81,7 @@ def assign(ids: Sequence[int], *, to: int, viewer: Viewer) -> list[Decision]:
         raise NotFound("No such account to hand items to.")
     decisions, items = _open_items(ids, viewer, lambda items: _unassignable(items, to))
     batch = remember("assigned", items, viewer, to=to)
+    drop(items)
     _update([item.pk for item in items], state=Item.State.CLAIMED.value, assignee=to, **UNPROPOSED)
     journal_items("assigned", items, viewer, to=to)
     return decisions + [Decision(item.pk, True, "assigned", batch) for item in items]
@@ -163,6 +164,8 @@ def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, 
     outcomes: dict[int, Outcome] = {}
     for kind, group in by_kind.items():
         first = first_of_two(group, state)
+        if state == Item.State.REFUSED:
+            drop(first)
         outcomes |= {item.pk: Outcome(True, PROPOSED) for item in first}
         outcomes |= decide(kind, [item for item in group if item.pk not in outcomes])
     proposed = _written([item for item in items if outcomes[item.pk].code == PROPOSED], PROPOSED, viewer)
@@ -190,6 +193,7 @@ def _move(ids: Sequence[int], viewer: Viewer, verb: str, *, state: Item.State, a
 
     decisions, items = _open_items(ids, viewer, why_not)
     batches = _written(items, verb, viewer)
+    drop(items)
     _update(batches, state=state.value, assignee=assignee, **UNPROPOSED)
     return decisions + [Decision(pk, True, verb, batch) for pk, batch in batches.items()]
 

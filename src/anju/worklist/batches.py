@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from psycopg.types.json import Jsonb
@@ -50,6 +51,16 @@ def first_of_two(items: Sequence[Item], state: Item.State) -> list[Item]:
         return []
     two = KINDS[items[0].kind].takes_two(items, state.value)
     return [item for item in items if item.pk in two and item.proposed != state.value]
+
+
+def drop(items: Sequence[Item]) -> None:
+    """Tell the rooms that what was decided or proposed about these items, as they stand, is dropped."""
+    dropped: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.state not in (Item.State.OPEN, Item.State.CLAIMED):
+            dropped[item.kind].append(item)
+    for kind, group in dropped.items():
+        KINDS[kind].on_dropped(group)
 
 
 def journal_items(verb: str, items: Sequence[Item], viewer: Viewer, **detail: object) -> None:

@@ -17,7 +17,7 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.worklist.actions import Decision
-from anju.worklist.batches import journal_items, remember
+from anju.worklist.batches import drop, journal_items, remember
 from anju.worklist.kinds import own_items
 from anju.worklist.models import Absence, Batch, Item
 from anju.worklist.queries import UNDECIDED
@@ -51,6 +51,7 @@ def hand_over(*, of: int, to: int, note: str, viewer: Viewer) -> list[Decision]:
     items = [item for item in held if item.pk not in own]
     batch = remember("assigned", items, viewer, to=to, note=note.strip()[:MOST_NOTE])
     journal_items("assigned", items, viewer, to=to)
+    drop(items)
     moved = Item.objects.filter(pk__in=[item.pk for item in items])
     moved.update(state=Item.State.CLAIMED.value, assignee=to, **UNPROPOSED)
     stayed = [Decision(pk, False, OWN_ENTRY) for pk in sorted(own)]

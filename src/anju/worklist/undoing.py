@@ -13,7 +13,7 @@ from django.utils import timezone
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound
-from anju.worklist.batches import journal_items
+from anju.worklist.batches import drop, journal_items
 from anju.worklist.kinds import KINDS, Outcome
 from anju.worklist.models import Batch, BatchItem, Item
 from anju.worklist.rules import OWN_TIME, SUPERVISORS_TIME, UNPROPOSED, check_undo
@@ -85,6 +85,7 @@ def undo(batch_id: int, *, viewer: Viewer) -> list[TakenBack]:
     items = {item.pk: item for item in found}
     outcomes = _outcomes(batch, before, items, viewer)
     back = [items[pk] for pk, outcome in outcomes.items() if outcome.done]
+    drop([item for item in back if before[item.pk].was_state != Item.State.PROPOSED])
     _put_back(back, before)
     journal_items(BACK, back, viewer, was=batch.verb, batch=batch.pk)
     Batch.objects.filter(pk=batch.pk).update(undone_by=viewer.account, undone_at=now)

@@ -31,7 +31,8 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
     """Confirm with what the visit found: another day, another dwelling, another reason to live there, until when she
     stays, where she went. Refused (E213) for what a declaration of this kind does not say.
 
-    The declaration stays as said; its evidence takes the corrected values, and the journal keeps both."""
+    The declaration stays as said; its evidence takes the corrected values, and the journal keeps both. They go again
+    with the decision, or when the second of two officers does not agree."""
     item = hold(item_id, viewer=viewer)
     if item.kind != VERIFY:
         raise NotFound("No such declaration.")
@@ -83,6 +84,13 @@ def on_reopened(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome]
     return {item.pk: outcomes[item.subject] for item in items}
 
 
+def on_dropped(items: Sequence[Item]) -> None:
+    """What a decision corrected goes with it: the evidence says again what was said."""
+    of_stays, of_jobs = _by_register([item.subject for item in items])
+    stays.restore_evidence(of_stays)
+    employment.restore_evidence(of_jobs)
+
+
 def takes_two(items: Sequence[Item], state: str) -> frozenset[int]:
     """Items whose declaration came under a pack that lets nobody take this decision alone."""
     packs = dict(
@@ -94,7 +102,7 @@ def takes_two(items: Sequence[Item], state: str) -> frozenset[int]:
 
 def register_kind() -> None:
     """Tell the work list what verification does; called once when the app is ready."""
-    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused, on_reopened, takes_two))
+    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused, on_reopened, on_dropped, takes_two))
 
 
 def _by_register(declarations: Sequence[int]) -> tuple[list[int], list[int]]:

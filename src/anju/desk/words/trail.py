@@ -103,6 +103,7 @@ LISTS: dict[str, Words] = {
         "renewed": pgettext_lazy("an event", "renewed"),
         "reopened": pgettext_lazy("an event", "reopened"),
         "reset": pgettext_lazy("an event", "reset"),
+        "restored": pgettext_lazy("an event", "said again as it was said"),
         "retried": pgettext_lazy("an event", "tried again"),
         "revoked": pgettext_lazy("an event", "ended"),
         "set": pgettext_lazy("an event", "set anew"),

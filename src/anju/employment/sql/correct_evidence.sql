@@ -12,7 +12,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'absent';
     END IF;
-    UPDATE employment_evidence SET day = coalesce(_day, day) WHERE id = _old.id;
+    UPDATE employment_evidence SET day = coalesce(_day, day), said = coalesce(said, day) WHERE id = _old.id;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'employment:evidence:corrected', _old.id, _old.division,
             jsonb_build_object('declaration', _declaration, 'why', _why, 'day', jsonb_build_array(_old.day, _day)));

@@ -32,7 +32,10 @@ BEGIN
            basis = coalesce(_changes ->> 'basis', basis),
            reason = coalesce(_changes ->> 'reason', reason),
            until = coalesce((_changes ->> 'until')::date, until),
-           whereabouts = coalesce(_changes ->> 'whereabouts', whereabouts)
+           whereabouts = coalesce(_changes ->> 'whereabouts', whereabouts),
+           said = coalesce(said, jsonb_build_object('day', day, 'dwelling', dwelling_id, 'division', division,
+                                                    'basis', basis, 'reason', reason, 'until', until,
+                                                    'whereabouts', whereabouts))
      WHERE id = _old.id RETURNING * INTO _new;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'stays:evidence:corrected', _old.id, _new.division,
