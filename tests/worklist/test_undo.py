@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from anju.access.models import Account
+from anju.declarations import law
 from anju.declarations.actions.verify import correct_and_confirm
 from anju.employment.models import Evidence as JobEvidence
 from anju.journal.models import Line
@@ -168,3 +170,36 @@ def test_the_day_of_a_job_that_verification_corrected_goes_with_the_decision(cas
     done = correct_and_confirm(item.pk, {"date": "2026-11-12"}, viewer=officer, reason="走访")
     undo(done.batch or 0, viewer=officer)
     assert str(JobEvidence.objects.get().day) == "2026-11-09"
+
+
+def test_what_a_colleague_has_by_now_stays_in_her_hands(cast: Cast) -> None:
+    made, officer, supervisor = items(cast, 1), cast.officer.viewer(), cast.supervisor.viewer()
+    with as_web_role(officer):
+        batch = claim(made, viewer=officer)[0].batch
+    second = cast.clerk.account
+    Account.objects.filter(pk=second.pk).update(role="station_officer")
+    Item.objects.update(entered_by=cast.landlord_staff.account.pk)
+    with as_web_role(supervisor):
+        assert assign(made, to=second.pk, viewer=supervisor)[0].done
+    with as_web_role(officer):
+        assert batch is not None
+        assert [back.outcome for back in undo(batch, viewer=officer)] == ["changed-since"]
+    item = Item.objects.get()
+    assert (item.state, item.assignee) == ("claimed", second.pk)
+
+
+def test_a_colleagues_other_proposal_is_not_taken_back_with_ones_own(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(law, "takes_two", lambda *_: True)
+    made, officer = items(cast, 1), cast.officer.viewer()
+    other = replace(cast.supervisor.viewer(), permissions=officer.permissions)
+    with as_web_role(officer):
+        batch = confirm(made, viewer=officer)[0].batch
+    with as_web_role(other):
+        assert refuse(made, viewer=other, reason="材料不符")[0].outcome == "proposed"
+    with as_web_role(officer):
+        assert batch is not None
+        assert [back.outcome for back in undo(batch, viewer=officer)] == ["changed-since"]
+    item = Item.objects.get()
+    assert (item.state, item.proposed, item.proposed_by) == ("proposed", "refused", other.account)

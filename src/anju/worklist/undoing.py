@@ -112,10 +112,17 @@ def _outcomes(
 
 
 def _as_left(batch: Batch, item: Item) -> bool:
-    """Whether nobody moved the item since."""
-    if item.state != LEAVES[batch.verb]:
-        return False
-    return item.decided_by == batch.made_by if batch.verb in DECIDED else True
+    """Whether nobody moved the item since: it stands where the batch left it, and in the same hands."""
+    left: Mapping[str, tuple[int | None, int | None]] = {
+        Batch.Verb.CLAIMED: (item.assignee, batch.made_by),
+        Batch.Verb.ASSIGNED: (item.assignee, batch.to),
+        Batch.Verb.RELEASED: (item.assignee, None),
+        Batch.Verb.CONFIRMED: (item.decided_by, batch.made_by),
+        Batch.Verb.REFUSED: (item.decided_by, batch.made_by),
+        Batch.Verb.PROPOSED: (item.proposed_by, batch.made_by),
+    }
+    has, had = left[batch.verb]
+    return item.state == LEAVES[batch.verb] and has == had
 
 
 def _put_back(items: Sequence[Item], before: Mapping[int, BatchItem]) -> None:
