@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from anju.access.models import Account
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import preview
-from anju.declarations.actions.decide import correct_stay, deregister_stay, undo_decision
+from anju.declarations.actions.annul import annul_stay, preview, undo_annulment
+from anju.declarations.actions.decide import (
+    correct_person,
+    correct_stay,
+    deregister_stay,
+    undo_correction,
+    undo_decision,
+)
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.models import Person
@@ -18,6 +28,7 @@ from anju.stays.decisions import Decided, decisions_of
 from anju.stays.models import Evidence, Stay
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
+from declarations.saying import line, say
 from stays.test_annulments import HOME, OTHER, THIRD, annulled, confirmed, decide, stands, undone, whats
 from stays.test_clocks import moment
 
@@ -208,3 +219,73 @@ def test_it_needs_the_permission_the_sight_and_other_hands_than_those_that_enter
     with pytest.raises(Conflict) as refusal:
         corrected(cast, stay, cast.clerk.viewer(), start_on="2026-11-08")
     assert refusal.value.code == "own-entry"
+
+
+class TestOnesOwnEntries:
+    """Whoever entered anything a registration rests on neither mends nor annuls it, nor undoes what a colleague did."""
+
+    @pytest.fixture
+    def own(self, cast: Cast) -> Viewer:
+        """The supervisor entered the move in as well, with the window's account."""
+        confirmed(cast, "1", date="2026-11-10")
+        number = cast.supervisor.account.staff_number
+        Account.objects.filter(pk=cast.clerk.account.pk).update(staff_number=number)
+        return cast.supervisor.viewer()
+
+    @pytest.fixture
+    def colleague(self, cast: Cast) -> Viewer:
+        """Who may do what a supervisor may, and entered nothing."""
+        return replace(cast.officer.viewer(), permissions=cast.supervisor.viewer().permissions)
+
+    def refused(self, viewer: Viewer, deed: Callable[[], object]) -> None:
+        with as_web_role(viewer), pytest.raises(Conflict) as refusal:
+            deed()
+        assert refusal.value.code == "own-entry"
+
+    def test_a_colleagues_deregistration_stands(self, own: Viewer, colleague: Viewer) -> None:
+        stay = stay_at(HOME)
+        with as_web_role(colleague):
+            done = deregister_stay(stay.pk, ground="deceased", day=date(2026, 11, 14), proof="走访", viewer=colleague)
+        self.refused(own, lambda: undo_decision(done.decision, why="我说了算", viewer=own))
+        stay.refresh_from_db()
+        assert stay.end_on == date(2026, 11, 14)
+
+    def test_a_colleagues_correction_of_her_person_stands(self, own: Viewer, colleague: Viewer) -> None:
+        person = stay_at(HOME).person_id
+        with as_web_role(colleague):
+            done = correct_person(person, {"name": "周明远远"}, ground="entry", proof="身份证", viewer=colleague)
+        self.refused(own, lambda: undo_correction(done.id, why="我说了算", viewer=own))
+        with as_web_role(colleague):
+            assert undo_correction(done.id, why="确有误", viewer=colleague).undone_by == colleague.account
+
+    def test_nor_is_it_annulled_or_what_a_colleague_annulled_put_back(self, own: Viewer, colleague: Viewer) -> None:
+        stay = stay_at(HOME).pk
+        given: Any = {"what": "registration", "ground": "not_lived", "proof": "走访"}
+        self.refused(own, lambda: annul_stay(stay, viewer=own, **given))
+        with as_web_role(colleague):
+            done = annul_stay(stay, viewer=colleague, **given)
+        self.refused(own, lambda: undo_annulment(done.annulment, why="我说了算", viewer=own))
+        assert stands() == []
+        with as_web_role(colleague):
+            undo_annulment(done.annulment, why="确有居住", viewer=colleague)
+        assert stands() == [(HOME, "2026-11-10", None)]
+
+    def test_the_end_one_entered_is_not_ones_own_to_mend(self, cast: Cast) -> None:
+        confirmed(cast, "1", date="2026-11-05")
+        officer, clerk = cast.officer.viewer(), cast.clerk.viewer()
+        said = say(officer, line(kind="move_out", date="2026-11-15"), key="out", role="landlord").rows[0].declaration
+        assert decide(replace(clerk, permissions=officer.permissions), said).done
+        right: dict[str, str | None] = {"end_on": "2026-11-12"}
+        self.refused(
+            officer, lambda: correct_stay(stay_at(HOME).pk, right, ground="entry", proof="走访", viewer=officer)
+        )
+        assert stands() == [(HOME, "2026-11-05", "2026-11-15")]
+
+    @pytest.mark.usefixtures("own")
+    def test_nor_from_the_page(self, cast: Cast, colleague: Viewer) -> None:
+        with as_web_role(colleague):
+            right: dict[str, str | None] = {"start_on": "2026-11-14"}
+            done = correct_stay(stay_at(HOME).pk, right, ground="entry", proof="走访", viewer=colleague)
+        address = reverse("desk:decision-undo", args=[done.decision])
+        assert cast.supervisor.client().post(address, {"why": "我说了算"}).status_code == 409
+        assert stands() == [(HOME, "2026-11-14", None)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from anju.access.rules import Viewer
 from anju.declarations import law
+from anju.declarations.actions.own import check_not_own_record
 from anju.declarations.taking import VERIFY
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS
@@ -21,7 +22,10 @@ T = TypeVar("T")
 
 @transaction.atomic
 def annul(record: int, *, of: Annulling, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
-    """Annul a registration, or its end; declarations that lose their effect go back to verification."""
+    """Annul a registration, or its end; declarations that lose their effect go back to verification.
+
+    Conflict (own-entry) where the viewer herself entered anything it rests on."""
+    check_not_own_record(of, record, viewer)
     return followed(of.annul(record, what=what, ground=ground, proof=proof, viewer=viewer))
 
 
@@ -32,7 +36,10 @@ def annul_stay(stay_id: int, *, what: What, ground: str, proof: str, viewer: Vie
 
 @transaction.atomic
 def undo_annulment(annulment_id: int, *, why: str, viewer: Viewer, of: Annulling = STAYS) -> Annulled:
-    """Put back what was annulled; declarations that regain their effect need no verification any more."""
+    """Put back what was annulled; declarations that regain their effect need no verification any more.
+
+    Conflict (own-entry) as for annulling."""
+    check_not_own_record(of, of.one(viewer, annulment_id).record, viewer)
     return followed(of.undo(annulment_id, why=why, viewer=viewer))
 
 

@@ -10,30 +10,25 @@ from django.db import connection, transaction
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.annul import followed
+from anju.declarations.actions.own import check_not_own_person, check_not_own_record
 from anju.employment.endings import end_jobs, undo_ending
-from anju.kernel.errors import Conflict
 from anju.people import corrections
 from anju.people.corrections import CorrectionLine
 from anju.stays import decisions
+from anju.stays.annulments import STAYS
 from anju.stays.decisions import Decided
 from anju.stays.models import EndReason
 
-ENTERED_STAY = """
-SELECT m.entered_by FROM stays_stay s JOIN stays_evidence e ON e.id = s.opened_by,
-       LATERAL declarations_message(e.declaration) m WHERE s.id = %s"""
 ENTRY = "SELECT e.person_id FROM stays_stay s JOIN stays_evidence e ON e.id = s.opened_by WHERE s.id = %s"
 """Under which of her entries a stay was declared: what is decided about it stays with that one."""
-ENTERED_PERSON = """
-SELECT m.entered_by FROM (SELECT id FROM declarations_declaration WHERE person = %s AND accepted ORDER BY id LIMIT 1) d,
-       LATERAL declarations_message(d.id) m"""
 
 
 @transaction.atomic
 def correct_stay(stay_id: int, right: Mapping[str, str | None], *, ground: str, proof: str, viewer: Viewer) -> Decided:
     """Correct facts of a stay (stays.decisions); declarations that lose their effect go back to verification.
 
-    Conflict (own-entry) where the viewer herself entered what opened the stay."""
-    _not_ones_own(ENTERED_STAY, stay_id, viewer)
+    Conflict (own-entry) where the viewer herself entered anything the stay rests on."""
+    check_not_own_record(STAYS, stay_id, viewer)
     return followed(decisions.correct_stay(stay_id, right, ground=ground, proof=proof, viewer=viewer))
 
 
@@ -44,7 +39,7 @@ def deregister_stay(
     """End a stay by the office's own act (stays.decisions); when she died, her jobs with it, wherever they are.
 
     Conflict (own-entry) as for a correction."""
-    _not_ones_own(ENTERED_STAY, stay_id, viewer)
+    check_not_own_record(STAYS, stay_id, viewer)
     # While she still belongs to the place of this stay; a refusal below takes it back.
     jobs = [
         each
@@ -62,29 +57,27 @@ def correct_person(
     person_id: int, right: Mapping[str, str], *, ground: str, proof: str, viewer: Viewer
 ) -> CorrectionLine:
     """Set a person's facts right (people.corrections). Conflict (own-entry) where the viewer entered her."""
-    _not_ones_own(ENTERED_PERSON, person_id, viewer)
+    check_not_own_person(person_id, viewer)
     return corrections.correct_person(person_id, right, ground=ground, proof=proof, viewer=viewer)
 
 
 @transaction.atomic
 def undo_correction(correction_id: int, *, why: str, viewer: Viewer) -> CorrectionLine:
-    """Put a person's former facts back."""
+    """Put a person's former facts back. Conflict (own-entry) as for a correction."""
+    check_not_own_person(corrections.correction_of(viewer, correction_id).person, viewer)
     return corrections.undo_correction(correction_id, why=why, viewer=viewer)
 
 
 @transaction.atomic
 def undo_decision(decision_id: int, *, why: str, viewer: Viewer) -> Decided:
-    """Leave a correction or deregistration out again; what else ended with it begins again."""
+    """Leave a correction or deregistration out again; what else ended with it begins again.
+
+    Conflict (own-entry) as for making one."""
     line = decisions.decision_of(viewer, decision_id)
+    check_not_own_record(STAYS, line.stay, viewer)
     done = decisions.undo_decision(decision_id, why=why, viewer=viewer)
     jobs = undo_ending(line.stay, why=why) if line.ground == EndReason.DECEASED else []
     return followed(replace(done, consequences=[*done.consequences, *jobs]))
-
-
-def _not_ones_own(entered_by: str, subject: int, viewer: Viewer) -> None:
-    """Nobody verifies an entry of his own; nor does he mend or end one alone."""
-    if not viewer.is_system and viewer.account in _found(entered_by, subject):
-        raise Conflict("You entered this yourself: a colleague must correct or end it.", code="own-entry")
 
 
 def _found(question: str, subject: int) -> tuple[int, ...]:
