@@ -70,14 +70,18 @@ def fold(acts: Iterable[Act]) -> Fold:
 def claim(stays: dict[int, Lived], act: Act) -> int | None:
     here = next((stay for stay in stays.values() if stay.end is None), None)
     assert act.day is not None
+    over = [s for s in stays.values() if s.end and not s.empty and s.home == act.home]
     if act.kind in ("move_out", "extend"):
         if here is None or here.home != act.home or act.day < here.start:
-            return None
+            left = (s.opener for s in over if s.ended == "moved_out" and s.end == act.day)
+            return next(left, None) if act.kind == "move_out" else None
         if act.kind == "extend":
             here.until = act.until
         else:
             here.end, here.ended, here.went = act.day, "moved_out", act.went
         return here.opener
+    if came := [s.opener for s in over if s.start == act.day]:
+        return came[0]
     if any(not s.empty and (s.start > act.day or (s.end and s.end > act.day)) for s in stays.values()):
         return None
     if any(stay.ended == "deceased" for stay in stays.values()):

@@ -14,8 +14,10 @@ from anju.voices.queries import voices_of
 from anju.worklist.actions import confirm
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
+from declarations.saying import line
 from declarations.test_merges import PASSPORT, merged, parted
-from stays.test_annulments import annulled
+from stays.test_annulments import OTHER, annulled
+from stays.test_decisions import deregistered
 from voices import test_jobs as work
 from voices.test_contradictions import FIRST, SECOND, decide, lived_in, say, verify
 
@@ -88,6 +90,36 @@ def test_where_there_was_nothing_no_word_waits(lived_in: Cast) -> None:
 
 
 class TestAFirstDayAfterSheLeft:
+    @pytest.mark.parametrize("day", [SECOND, date(2026, 11, 8)])
+    def test_said_before_is_moved_and_the_departure_kept(self, lived_in: Cast, day: date) -> None:
+        said = say(lived_in.landlord_staff, "landlord", day=day).rows[0].declaration
+        verify(lived_in, say(lived_in.clerk, "resident", "move_out", LEFT))
+        decide(lived_in, said)
+        stay = Stay.objects.get()
+        assert (stay.start_on, stay.end_on, Dissent.objects.get().outcome) == (day, LEFT, "taken")
+        assert Evidence.objects.get(declaration=said).stay_id == stay.pk
+        assert not Item.objects.filter(decided_at=None).exists()
+
+    @pytest.mark.parametrize(
+        ("day", "start", "end"), [(SECOND, FIRST, None), (date(2026, 11, 8), date(2026, 11, 8), LEFT)]
+    )
+    def test_said_afterwards_denies_that_she_left_unless_it_is_before_the_first(
+        self, lived_in: Cast, day: date, start: date, end: date | None
+    ) -> None:
+        verify(lived_in, say(lived_in.clerk, "resident", "move_out", LEFT))
+        decide(lived_in, say(lived_in.landlord_staff, "landlord", day=day).rows[0].declaration)
+        assert (Stay.objects.get().start_on, Stay.objects.get().end_on) == (start, end)
+
+    @pytest.mark.parametrize("day", [SECOND, date(2026, 11, 8)])
+    def test_of_a_home_she_left_for_another_is_moved(self, lived_in: Cast, day: date) -> None:
+        said = say(lived_in.landlord_staff, "landlord", day=day).rows[0].declaration
+        next_door = line(date="2026-11-16", dwelling_code=OTHER)
+        verify(lived_in, say(lived_in.clerk, "resident", "move_in", date(2026, 11, 16), next_door))
+        decide(lived_in, said)
+        home = Stay.objects.get(dwelling__code=lived_in.home.code)
+        assert (home.start_on, home.end_on) == (day, date(2026, 11, 16))
+        assert Evidence.objects.get(declaration=said).stay_id == home.pk
+
     def test_of_a_job_is_moved_and_the_leave_is_kept(self, cast: Cast) -> None:
         work.verified(cast, work.say(cast, "resident", "hire", FIRST))
         said = work.say(cast, "employer", "hire", SECOND).rows[0].declaration
@@ -95,3 +127,11 @@ class TestAFirstDayAfterSheLeft:
         work.decide(cast, said)
         assert work.jobs() == [(SECOND, LEFT)]
         assert not Item.objects.filter(decided_at=None).exists()
+
+
+def test_another_day_of_leaving_moves_an_end_the_office_made(lived_in: Cast) -> None:
+    deregistered(lived_in, Stay.objects.get().pk, ground="moved_out", day=date(2026, 11, 14))
+    said = say(lived_in.landlord_staff, "landlord", "move_out", LEFT).rows[0].declaration
+    decide(lived_in, said)
+    assert Stay.objects.get().end_on == LEFT
+    assert Evidence.objects.get(declaration=said).stay_id == Stay.objects.get().pk

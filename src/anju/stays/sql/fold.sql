@@ -12,6 +12,7 @@ DECLARE
     _later boolean;
     _died boolean;
     _settled bigint;
+    _same bigint;
     _changed stays_position[];
 BEGIN
     fold := '{}';
@@ -20,6 +21,11 @@ BEGIN
     FOREACH _act IN ARRAY acts LOOP
         _settled := NULL;
         _at := (SELECT min(p.ordinality) FROM unnest(fold) WITH ORDINALITY p WHERE p.end_on IS NULL);
+        -- A stay that is over and says the same day of coming, or of leaving: the claim is more evidence for it.
+        _same := (SELECT p.opener FROM unnest(fold) p
+                   WHERE p.dwelling = _act.dwelling AND p.start_on < p.end_on
+                     AND CASE _act.says WHEN 'move_out' THEN p.ended = 'moved_out' AND p.end_on = _act.day
+                                        WHEN 'extend' THEN false ELSE p.start_on = _act.day END);
         IF _act.says = 'correction' THEN
             _changed := stays_corrected(fold, _act.opener, _act.now);
             IF _changed IS NOT NULL THEN
@@ -43,7 +49,11 @@ BEGIN
                     fold[_at].ended := 'moved_out';
                     fold[_at].whereabouts := _act.whereabouts;
                 END IF;
+            ELSE
+                _settled := _same;
             END IF;
+        ELSIF _same IS NOT NULL THEN
+            _settled := _same;
         ELSE
             _later := EXISTS (SELECT 1 FROM unnest(fold) p WHERE (p.start_on > _act.day OR p.end_on > _act.day)
                                  AND p.start_on IS DISTINCT FROM p.end_on);

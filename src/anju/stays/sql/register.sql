@@ -2,7 +2,7 @@
 -- Runs as the owner, because an arrival here ends a stay that may lie out of the caller's sight; the evidence itself
 -- must lie within it. A person's claims are taken in the order of their days, one round each.
 --
--- Outcomes: opened, attached (already lives there), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
+-- Outcomes: opened, attached (already lives there, or lived there and came, or left, on that very day), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
 -- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began),
 -- blocked-deceased (a stay of hers was deregistered because she died).
 CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
@@ -52,6 +52,7 @@ DECLARE
     _verdicts jsonb;
 BEGIN
     SELECT jsonb_agg(jsonb_build_object('evidence', e.id, 'outcome', CASE
+               WHEN same.id IS NOT NULL THEN 'attached'
                WHEN e.says IN ('move_out', 'extend') AND (s.id IS NULL OR s.dwelling_id <> e.dwelling_id)
                    THEN 'blocked-none'
                WHEN e.says IN ('move_out', 'extend') AND e.day < s.start_on THEN 'blocked-before'
@@ -63,7 +64,7 @@ BEGIN
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
                ELSE 'opened' END,
-               'current', s.id, 'head', coalesce(own.merged_into_id, own.id),
+               'current', coalesce(same.id, s.id), 'head', coalesce(own.merged_into_id, own.id),
                'fresh', coalesce((SELECT id FROM stays_stay WHERE opened_by = e.id), nextval('stays_stay_id_seq'))))
       INTO _verdicts
       FROM stays_evidence e
@@ -74,6 +75,14 @@ BEGIN
             WHERE l.person_id = coalesce(own.merged_into_id, own.id) AND l.state = 'registered' AND l.start_on <= coalesce(l.end_on, l.start_on)
               AND (l.start_on > e.day OR l.end_on > e.day) AND l.start_on IS DISTINCT FROM l.end_on
             LIMIT 1) later ON true
+      -- A stay that is over and says the same day of coming, or of leaving: the claim is more evidence for it.
+      LEFT JOIN LATERAL (
+           SELECT f.id FROM stays_stay f
+            WHERE f.person_id = coalesce(own.merged_into_id, own.id) AND f.dwelling_id = e.dwelling_id
+              AND f.state = 'registered' AND f.start_on < f.end_on
+              AND CASE e.says WHEN 'move_out' THEN f.end_reason = 'moved_out' AND f.end_on = e.day
+                                   AND (s.dwelling_id = e.dwelling_id AND e.day >= s.start_on) IS NOT TRUE
+                              WHEN 'extend' THEN false ELSE f.start_on = e.day END) same ON true
      WHERE e.id = ANY (_claims);
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint))
@@ -87,7 +96,7 @@ BEGIN
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, current bigint))
     UPDATE stays_stay s SET expected_until = e.until, recorded_at = clock_timestamp()
       FROM v JOIN stays_evidence e ON e.id = v.evidence
-     WHERE s.id = v.current AND s.expected_until IS DISTINCT FROM e.until
+     WHERE s.id = v.current AND s.end_on IS NULL AND s.expected_until IS DISTINCT FROM e.until
        AND (v.outcome = 'extended' OR (v.outcome = 'attached' AND e.until IS NOT NULL));
 
     WITH v AS (SELECT * FROM jsonb_to_recordset(_verdicts) AS v(evidence bigint, outcome text, head bigint, fresh bigint))
