@@ -20,7 +20,7 @@ from cast import Cast, as_web_role
 from declarations.saying import line, say
 from declarations.test_merges import PASSPORT, merged, parted, person_of
 from employment.test_jobs import declare
-from stays.test_annulments import OTHER, confirmed, decide
+from stays.test_annulments import OTHER, annulled, confirmed, decide, undone
 from stays.test_decisions import deregistered, taken_back
 
 DIED = date(2026, 11, 14)
@@ -139,3 +139,30 @@ def test_it_stays_with_the_entry_it_was_registered_for(working: Cast) -> None:
     assert ends == {dead: DIED, other: None}
     merged(working, other, dead)
     assert all(end for _, end in jobs())
+
+
+def test_jobs_sleep_and_wake_with_the_death(working: Cast) -> None:
+    """She never lived where she was deregistered: she lives at home again, and works. Put back, she died."""
+    confirmed(working, "b", dwelling_code=OTHER, date="2026-11-05")
+    stay = Stay.objects.get(dwelling__code=OTHER)
+    deregistered(working, stay.pk)
+    done = annulled(working, stay.pk)
+    assert [(each.of, each.what) for each in done.consequences if each.of == "job"] == [("job", "reopened")]
+    assert (jobs(), Stay.objects.get(state="registered").end_on) == ([("2026-11-02", None)], None)
+    assert codes(working, kind="hire", date="2026-11-16", name="周明远") != ["E215"]
+    undone(working, done.annulment)
+    assert jobs() == [("2026-11-02", "2026-11-14")]
+
+
+def test_a_death_that_sleeps_holds_no_job_when_another_is_undone(working: Cast) -> None:
+    confirmed(working, "b", dwelling_code=OTHER, date="2026-11-05")
+    stay = Stay.objects.get(dwelling__code=OTHER)
+    deregistered(working, stay.pk)
+    annulled(working, stay.pk)
+    right = deregistered(working, Stay.objects.get(state="registered").pk, day=date(2026, 11, 15))
+    assert jobs() == [("2026-11-02", "2026-11-15")]
+    taken_back(working, right.decision)
+    assert jobs() == [("2026-11-02", None)]
+    declare(working, "again", kind="leave", date="2026-11-16")
+    declare(working, "third", kind="hire", date="2026-11-17")
+    assert jobs() == [("2026-11-02", "2026-11-16"), ("2026-11-17", None)]

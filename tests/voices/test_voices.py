@@ -162,3 +162,23 @@ def test_many_duties_cost_as_many_queries_as_one(lived_in: Cast) -> None:
     with as_web_role(viewer), CaptureQueriesContext(connection) as three:
         assert len(duties_of_party(viewer, lived_in.landlord.pk)) == 3
     assert len(three) == len(one)
+
+
+def test_a_word_about_one_stay_is_none_about_the_next_in_the_same_home(cast: Cast) -> None:
+    day = {n: date(2026, 11, n) for n in (1, 5, 12)}
+    for kind, on in (("move_in", day[1]), ("move_out", day[5]), ("move_in", day[12])):
+        pk = said(cast, "resident", kind=kind, date=on.isoformat())
+        decide(cast.officer.viewer(), Item.objects.get(subject=pk).pk)
+        if on != day[12]:
+            said(cast, "landlord", by="landlord_staff", kind=kind, date=on.isoformat())
+    former, later = Stay.objects.order_by("start_on").values_list("pk", flat=True)
+    viewer = cast.officer.viewer()
+    with as_web_role(viewer):
+        found = voices_of(viewer, [former, later])
+        duties = duties_about(viewer, later, found[later])
+    assert sorted((each.role, each.kind, each.day) for each in found[former]) == [
+        ("landlord", "move_in", day[1]), ("landlord", "move_out", day[5]),
+        ("resident", "move_in", day[1]), ("resident", "move_out", day[5]),
+    ]  # fmt: skip
+    assert [(each.role, each.kind, each.day) for each in found[later]] == [("resident", "move_in", day[12])]
+    assert [each.by for each in duties if each.role == "landlord"] == [None]

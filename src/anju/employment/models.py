@@ -138,13 +138,15 @@ class EndingQuerySet(ScopedQuerySet["Ending"]):
 class Ending(Undoable):
     """The office's act that all of a person's jobs end, because she died, until undone; no new one begins.
 
-    `because`: the stay it was deregistered with (a plain id: stays stand beside); `act`: as of evidence."""
+    `because`: the stay it was deregistered with (a plain id: stays stand beside); `act`: as of evidence; `asleep`: that
+    deregistration has no effect for now, because its stay was annulled, and neither has this."""
 
     division = models.BigIntegerField()
     person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="job_endings")
     act = models.BigIntegerField(unique=True)
     day = models.DateField()
     because = models.BigIntegerField()
+    asleep = models.BooleanField(default=False, db_default=False)
 
     objects = EndingQuerySet.as_manager()
 

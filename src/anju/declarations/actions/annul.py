@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from anju.access.rules import Viewer
 from anju.declarations import law
 from anju.declarations.actions.own import check_not_own_record
 from anju.declarations.taking import VERIFY
+from anju.employment.consequences import consequences_of as jobs_of
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS
 from anju.worklist.actions import reopen, withdraw
@@ -64,6 +66,7 @@ def preview(deed: Callable[[], T]) -> T:
 def followed(done: D) -> D:
     """The deed, with the work items of declarations that lost or gained their effect put right. What comes back waits
     where its evidence now lies, and has as long as if it were received now."""
+    done = _with_jobs(done)
     now = timezone.now()
     places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
     lost = [(said, place, law.verify_by(place, now)) for said, place in places.items() if said is not None]
@@ -71,6 +74,17 @@ def followed(done: D) -> D:
     reopen(VERIFY, lost)
     withdraw(VERIFY, done.declarations("settled"))
     return done
+
+
+def _with_jobs(done: D) -> D:
+    """The deed, with the jobs that follow a death which lost or gained its effect by it."""
+    stays = [each.record for each in done.consequences if each.of == "stay" and each.what in ("idle", "effective")]
+    if not stays:
+        return done
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM declarations_heed_deaths(%s::bigint[])", [stays])
+        rows = cursor.fetchall()
+    return replace(done, consequences=[*done.consequences, *jobs_of(rows)])
 
 
 def _verify(declarations: list[int]) -> None:

@@ -56,11 +56,12 @@ def _settled(regrouped: Regrouped, viewer: Viewer) -> Merged:
         for register in (STAYS, JOBS)
         for each in register.after_merge(regrouped.merge, regrouped.heads).consequences
     ]
+    done = followed(Merged(consequences, regrouped.merge))
     if not viewer.is_system and any(
-        each.what not in HARMLESS and not viewer.sees(each.division) for each in consequences
+        each.what not in HARMLESS and not viewer.sees(each.division) for each in done.consequences
     ):
         raise Refused(
             "A registration of another area would change: only a supervisor whose area covers both may do this.",
             code="elsewhere",
         )
-    return followed(Merged(consequences, regrouped.merge))
+    return done

@@ -36,7 +36,8 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
         SELECT 'job', f.id, f.ours, f.mine, e.declaration, 'annulled'
           FROM job f JOIN employment_annulment a ON a.job_id = f.id JOIN employment_evidence e ON e.annulment_id = a.id
         UNION ALL
-        -- What is attached to none belongs to the stay or job it lies in or next to.
+        -- What is attached to none belongs to the one stay or job it lies in or next to. Between two in the same place it tells of
+        -- the end of the former, or of the beginning of the latter.
         SELECT 'stay', f.id, f.ours, f.mine, d.id,
                CASE WHEN e.id IS NULL THEN 'agreed' WHEN e.refused THEN 'refused' ELSE 'waiting' END
           FROM stay f
@@ -46,7 +47,10 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
          WHERE e.stay_id IS NULL AND e.annulment_id IS NULL
            AND d.day >= f.start_on - 92 AND (f.end_on IS NULL OR d.day <= f.end_on + 92)
            AND NOT EXISTS (SELECT 1 FROM stays_stay s WHERE s.person_id = f.person_id AND s.dwelling_id = f.dwelling_id
-                            AND s.state = 'registered' AND s.start_on > f.start_on AND s.start_on <= d.day)
+                            AND s.state = 'registered' AND CASE WHEN s.start_on > f.start_on
+                            THEN s.start_on <= d.day OR (s.start_on <= d.day + 92 AND d.day > f.end_on AND d.kind NOT IN ('move_out', 'extend'))
+                            ELSE s.start_on < f.start_on AND d.day < f.start_on
+                             AND s.end_on >= d.day - CASE WHEN d.kind IN ('move_out', 'extend') THEN 92 ELSE 0 END END)
         UNION ALL
         SELECT 'job', f.id, f.ours, f.mine, d.id,
                CASE WHEN e.id IS NULL THEN 'agreed' WHEN e.refused THEN 'refused' ELSE 'waiting' END
@@ -57,7 +61,10 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
          WHERE e.job_id IS NULL AND e.annulment_id IS NULL
            AND d.day >= f.start_on - 92 AND (f.end_on IS NULL OR d.day <= f.end_on + 92)
            AND NOT EXISTS (SELECT 1 FROM employment_job j WHERE j.person_id = f.person_id AND j.employer_id = f.employer_id
-                            AND j.state = 'registered' AND j.start_on > f.start_on AND j.start_on <= d.day)
+                            AND j.state = 'registered' AND CASE WHEN j.start_on > f.start_on
+                            THEN j.start_on <= d.day OR (j.start_on <= d.day + 92 AND d.day > f.end_on AND d.kind <> 'leave')
+                            ELSE j.start_on < f.start_on AND d.day < f.start_on
+                             AND j.end_on >= d.day - CASE d.kind WHEN 'leave' THEN 92 ELSE 0 END END)
     )
     SELECT w.of, w.id, CASE WHEN w.ours OR u.party = w.mine THEN d.id END, d.kind, d.day, u.declarant_role,
            CASE WHEN w.ours OR u.party = w.mine THEN u.party END,

@@ -18,7 +18,10 @@ BEGIN
     END IF;
     INSERT INTO employment_ending (division, person_id, act, day, proof, because, made_by)
     VALUES (_place, _person, nextval('employment_act_seq'), _day, _proof, _because, _actor)
-    ON CONFLICT (because) WHERE undone_at IS NULL DO NOTHING RETURNING id INTO _made;
+    ON CONFLICT (because) WHERE undone_at IS NULL DO UPDATE
+       SET act = excluded.act, day = excluded.day, proof = excluded.proof, made_by = excluded.made_by, asleep = false
+     WHERE employment_ending.asleep
+    RETURNING id INTO _made;
     IF _made IS NOT NULL THEN
         RETURN QUERY SELECT _made, r.*
                        FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _made)) r;
@@ -43,4 +46,27 @@ BEGIN
         RETURN QUERY SELECT _undone, r.*
                        FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _undone)) r;
     END IF;
+END $$;
+
+-- Endings sleep while the deregistration they came with has no effect, and wake with it: _effective tells it of each of _because.
+-- For a caller that has looked (declarations_heed_deaths). Rows as above.
+CREATE OR REPLACE FUNCTION employment_heed(_because bigint[], _effective boolean[])
+RETURNS TABLE (ending bigint, what text, job bigint, declaration bigint, division bigint, was_end date, now_start date,
+               now_end date)
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _ending record;
+BEGIN
+    FOR _ending IN
+        SELECT d.id, d.person_id, n.effective
+          FROM employment_ending d JOIN unnest(_because, _effective) AS n(because, effective) ON n.because = d.because
+         WHERE d.undone_at IS NULL AND d.asleep = n.effective ORDER BY d.person_id, d.id
+    LOOP
+        UPDATE employment_ending d SET asleep = NOT _ending.effective WHERE d.id = _ending.id;
+        RETURN QUERY SELECT _ending.id, r.*
+                       FROM employment_settle_after(people_lock(ARRAY[_ending.person_id]), _actor,
+                                                    jsonb_build_object('ending', _ending.id)) r;
+    END LOOP;
 END $$;

@@ -32,7 +32,8 @@ BEGIN
             WHEN _claim.says = 'leave' THEN 'ended'
             WHEN _job.id IS NOT NULL THEN 'attached'
             WHEN EXISTS (SELECT 1 FROM employment_ending d
-                          WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL)
+                          WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL
+                            AND NOT d.asleep)
                 THEN 'blocked-deceased'
             WHEN EXISTS (SELECT 1 FROM employment_job j WHERE j.person_id = _head
                           AND j.employer_id = _claim.employer_id AND j.state = 'registered' AND j.end_on > _claim.day

@@ -20,7 +20,7 @@ BEGIN
         SELECT jsonb_populate_record(NULL::employment_evidence,
                                      jsonb_build_object('act', d.act, 'says', 'death', 'day', d.day))
           FROM employment_ending d
-         WHERE d.person_id IN (SELECT people_members(_person)) AND d.undone_at IS NULL) x;
+         WHERE d.person_id IN (SELECT people_members(_person)) AND d.undone_at IS NULL AND NOT d.asleep) x;
     FOREACH _act IN ARRAY acts LOOP
         _settled := NULL;
         IF _act.says = 'death' THEN
