@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from anju.access.models import Account
 from anju.access.rules import Role
 from anju.access.scope import enter_scope
+from anju.declarations import law
 from anju.declarations.actions import Draft, Receipt, declare
 from anju.declarations.models import Dissent
 from anju.declarations.queries import declarations_of
@@ -296,4 +298,33 @@ class TestInNobodysOwnHand:
         viewer = Member(Account.objects.get(username="second")).viewer()
         with as_web_role(viewer):
             assert refuse([case_item().pk], viewer=viewer, reason="请出示合同")[0].done
+        assert Dissent.objects.get().outcome == "asked"
+
+
+class TestByTwo:
+    """Where the pack asks for two officers, none settles a case alone."""
+
+    @pytest.fixture(autouse=True)
+    def _by_two(self, lived_in: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        said = say(lived_in.landlord_staff, "landlord", day=SECOND)
+        self.said = said.rows[0].declaration
+        monkeypatch.setattr(law, "takes_two", lambda *_: True)
+
+    def test_a_choice_is_refused_with_the_way_out(self, cast: Cast) -> None:
+        for take in (None, self.said):
+            with pytest.raises(Conflict, match="Two officers") as refusal:
+                decide(cast, take)
+            assert refusal.value.code == "takes-two"
+        assert Stay.objects.get().start_on == FIRST
+        assert Dissent.objects.get().settled_at is None
+        page = cast.officer.client().post(reverse("desk:settle", args=[case_item().pk]), {"take": "", "reason": "走访"})
+        assert (page.status_code, "须由两人办理" in page.content.decode()) == (422, True)
+
+    def test_asking_back_is_proposed_and_agreed_to(self, cast: Cast) -> None:
+        item, officer = case_item().pk, cast.officer.viewer()
+        other = replace(cast.supervisor.viewer(), permissions=officer.permissions)
+        for viewer, outcome in ((officer, "proposed"), (officer, "same-hand"), (other, "refused")):
+            assert Dissent.objects.get().settled_at is None
+            with as_web_role(viewer):
+                assert refuse([item], viewer=viewer, reason="请出示合同")[0].outcome == outcome
         assert Dissent.objects.get().outcome == "asked"

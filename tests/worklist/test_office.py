@@ -278,3 +278,20 @@ def test_a_correction_that_was_not_agreed_to_is_gone(cast: Cast, second: Member,
     }
     deeds[by]()
     assert Evidence.objects.values().get() == said
+
+
+@pytest.mark.usefixtures("by_two")
+def test_what_the_second_corrects_is_a_new_proposal(cast: Cast, second: Member) -> None:
+    made, officer, other = items(cast, 1), cast.officer.viewer(), second.viewer()
+    with as_web_role(officer):
+        confirm(made, viewer=officer)
+    with as_web_role(other):
+        assert correct_and_confirm(made[0], {"date": "2026-11-12"}, viewer=other, reason="走访").outcome == "proposed"
+    item = Item.objects.get()
+    assert (item.state, item.proposed_by) == ("proposed", other.account)
+    assert not Stay.objects.exists()
+    with as_web_role(other):
+        assert confirm(made, viewer=other)[0].outcome == "same-hand"
+    with as_web_role(officer):
+        assert confirm(made, viewer=officer)[0].done
+    assert str(Stay.objects.get().start_on) == "2026-11-12"

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions.annul import annul
+from anju.declarations.actions.verify import takes_two
 from anju.declarations.models import Dissent
 from anju.declarations.taking import VERIFY
 from anju.journal.actions import write_line
@@ -35,10 +36,11 @@ def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> De
     stands as it is. reason: what the declarants read, and the proof of what changes.
 
     NotFound out of scope or for a statement that is none of the case; Conflict where it is not the viewer's to decide:
-    she entered one of the statements, or it is decided already; Refused without a reason."""
+    she entered one of the statements, it is decided already, or two officers must (takes-two). Refused: no reason."""
     item = hold(item_id, viewer=viewer)
     if item.kind != CONTRADICTION:
         raise NotFound("No such contradiction.")
+    _check_one_decides(item, take)
     _hold_statements([item.subject])
     case = contradiction(viewer, item.subject)
     if not 2 <= len(reason.strip()) <= MOST_WORDS:
@@ -87,9 +89,24 @@ def own(items: Sequence[Item], hands: Set[int]) -> frozenset[int]:
     return own_entries(items, hands) | {item.pk for item in items if item.subject in ones_own}
 
 
+def asked_back_by_two(items: Sequence[Item], state: str) -> frozenset[int]:
+    """Asking back can be proposed to a second officer; a choice cannot, and none is made alone (_check_one_decides)."""
+    return takes_two(items, state) if state == Item.State.REFUSED else frozenset()
+
+
 def register_kind() -> None:
     """Tell the work list what deciding a contradiction does; called once when the app is ready."""
-    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, own=own))
+    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, takes_two=asked_back_by_two, own=own))
+
+
+def _check_one_decides(item: Item, take: int | None) -> None:
+    """Keeping the register returns what was said against it; following a statement confirms one and returns others."""
+    means = (Item.State.REFUSED,) if take is None else (Item.State.CONFIRMED, Item.State.REFUSED)
+    if any(takes_two([item], state.value) for state in means):
+        raise Conflict(
+            "Two officers decide here, and a choice cannot be proposed: ask back, or mend the stay or job on its page.",
+            code="takes-two",
+        )
 
 
 def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer) -> None:

@@ -155,6 +155,13 @@ def hold(item_id: int, *, viewer: Viewer) -> Item:
     return item
 
 
+def begin_anew(item: Item) -> None:
+    """What was proposed is agreed to no more, because what it rests on is about to change: whoever decides an item held
+    by `hold` next is the first of two. What a room wrote for the proposal stays."""
+    if item.state == Item.State.PROPOSED:
+        _update([item.pk], state=Item.State.OPEN, assignee=None, **UNPROPOSED)
+
+
 def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
     decisions, items = _open_items(ids, viewer, lambda found: refusals(found, viewer))

@@ -18,7 +18,7 @@ from anju.kernel.errors import NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.stays import actions as stays
 from anju.stays.decisions import WORDS
-from anju.worklist.actions import Decision, confirm, hold
+from anju.worklist.actions import Decision, begin_anew, confirm, hold
 from anju.worklist.kinds import KINDS, Outcome, WorkKind
 from anju.worklist.models import Item
 
@@ -32,7 +32,8 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
     stays, where she went. Refused (E213) for what a declaration of this kind does not say.
 
     The declaration stays as said; its evidence takes the corrected values, and the journal keeps both. They go again
-    with the decision, or when the second of two officers does not agree."""
+    with the decision, or when the second of two officers does not agree. What the second corrects is a new proposal:
+    nothing is registered that one alone has seen."""
     item = hold(item_id, viewer=viewer)
     if item.kind != VERIFY:
         raise NotFound("No such declaration.")
@@ -42,6 +43,8 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
     if len(reason.strip()) < 2:
         raise Refused("Say what the correction rests on.", findings=[Finding("E211", "reason", reason)])
     corrected = _read_changes(declaration.kind, changes)
+    if corrected:
+        begin_anew(item)
     if declaration.kind in WITH_DWELLING:
         stays.correct_evidence(declaration.pk, corrected, why=reason.strip())
     else:
