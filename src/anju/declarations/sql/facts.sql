@@ -7,7 +7,9 @@ SET LOCAL check_function_bodies = off;
 -- range, for whichever party it declares. A party's staff know every dwelling, because has_right then refuses (E207) what
 -- the party does not let; of employers they know their own alone: whom others employ is not theirs to say or to ask.
 -- Of a person's stays they learn of those in that dwelling only (full_sight is false then): where else somebody lives is
--- for verification to weigh, not for a declarant to probe. Who was entered twice is one person, by whichever document.
+-- for verification to weigh, not for a declarant to probe; and of those there only what touches the days on which the party
+-- lets the dwelling (lets.days): whoever let it once does not learn who came after. That somebody died a party learns of
+-- who lived with it, or worked for it, until then; verification catches the rest. Who was entered twice is one person.
 DROP FUNCTION IF EXISTS declarations_facts(json, bigint);
 CREATE FUNCTION declarations_facts(_rows json, _party bigint)
 RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, address text, successor text,
@@ -21,13 +23,11 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
     SELECT r.n, d.id, d.division, d.state, d.address, s.code,
            CASE WHEN _party IS NULL THEN true
                 WHEN r.says IN ('hire', 'leave', 'not_worked') THEN coalesce(p.id = _party, false)
-                ELSE EXISTS (
-               SELECT 1 FROM places_letting l
-                WHERE l.dwelling_id = d.id AND l.party = _party AND l.start_on <= coalesce(r.day, access_today())
-                  AND (l.end_on IS NULL OR l.end_on >= coalesce(r.day, access_today()))) END,
+                ELSE coalesce(coalesce(r.day, access_today()) <@ lets.days, false) END,
            i.person_id, st.dwelling_id, st.start_on, st.end_on,
            EXISTS (SELECT 1 FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
-                    AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL),
+                    AND e.says IN ('move_in', 'change') AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                    AND (me.party = 0 OR daterange(e.day, NULL) && lets.days)),
            -- Not what another said against the register: her own word is verified by itself, and must not wait for his case.
            EXISTS (SELECT 1 FROM (
                SELECT e.declaration FROM stays_evidence e
@@ -50,7 +50,7 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            CASE WHEN r.says IN ('move_in', 'not_lived') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says IN ('move_in', 'change') AND (e.day <> r.day OR r.says = 'not_lived')
-                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL AND (me.party = 0 OR daterange(e.day, NULL) && lets.days)
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission))
                 WHEN r.says IN ('hire', 'not_worked') THEN
                (SELECT min(e.day) FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
@@ -60,15 +60,17 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            CASE WHEN r.says IN ('move_out', 'extend') THEN
                (SELECT min(e.day) FROM stays_evidence e WHERE e.person_id = ANY (own.entries) AND e.dwelling_id = d.id
                    AND e.says = 'move_out' AND (e.day <> r.day OR r.says = 'extend')
-                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
+                   AND e.stay_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL AND (me.party = 0 OR e.day <@ lets.days)
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission))
                 WHEN r.says = 'leave' THEN
                (SELECT min(e.day) FROM employment_evidence e WHERE e.person_id = ANY (own.entries) AND e.employer_id = p.id
                    AND e.says = 'leave' AND e.day <> r.day
                    AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
-           EXISTS (SELECT 1 FROM stays_stay d WHERE d.person_id = own.head AND d.state = 'registered'
-                      AND d.end_reason = 'deceased'),
+           EXISTS (SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.state = 'registered'
+                      AND o.end_reason = 'deceased'
+                      AND (me.party = 0 OR (o.dwelling_id = d.id AND o.end_on <@ lets.days)
+                           OR (j.start_on < o.end_on AND coalesce(j.end_on, o.end_on) >= o.end_on))),
            r.says = 'move_out' AND EXISTS (
                SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.dwelling_id = d.id AND o.state = 'registered'
                   AND o.end_on = r.day AND o.start_on IS DISTINCT FROM o.end_on)
@@ -86,10 +88,16 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
            SELECT h.head, ARRAY(SELECT h.head UNION ALL SELECT m.id FROM people_person m WHERE m.merged_into_id = h.head)
                   AS entries
              FROM (SELECT coalesce(merged_into_id, id) AS head FROM people_person WHERE id = i.person_id) h) own ON true
+      -- The days on which the party lets the dwelling; kept from being put in where they are used, so that they are found once.
+      CROSS JOIN LATERAL (
+           SELECT CASE WHEN me.party <> 0 OR _party IS NOT NULL THEN (
+                  SELECT range_agg(daterange(l.start_on, l.end_on, '[]')) FROM places_letting l
+                   WHERE l.dwelling_id = d.id AND l.party = coalesce(nullif(me.party, 0), _party)) END AS days
+           OFFSET 0) lets
       LEFT JOIN LATERAL (
            SELECT dwelling_id, start_on, end_on, end_reason FROM stays_stay
             WHERE person_id = own.head AND state = 'registered' AND start_on IS DISTINCT FROM end_on
-              AND (me.party = 0 OR dwelling_id = d.id)
+              AND (me.party = 0 OR (dwelling_id = d.id AND daterange(start_on, end_on) && lets.days))
             ORDER BY start_on DESC LIMIT 1) st ON true
       LEFT JOIN parties_party p ON (p.credit_code = r.employer OR (r.employer IS NULL AND p.id = r.party)) AND (
            p.id = (SELECT coalesce(nullif(current_setting('anju.party', true), ''), '0')::bigint)
