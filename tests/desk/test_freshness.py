@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from anju.declarations.models import Declaration
+from anju.declarations.taking import open_payload
 from anju.stays.models import Freshness
 from anju.worklist.models import Item
 from cast import Cast
@@ -26,6 +28,20 @@ def test_clerk_and_landlord_confirm_many_from_the_list(cast: Cast) -> None:
     assert cast.landlord_staff.client().post(reverse("desk:unconfirmed-answer"), left).status_code == 302
     without_day = left | {"date": ""}
     assert cast.landlord_staff.client().post(reverse("desk:unconfirmed-answer"), without_day).status_code == 422
+
+
+def test_a_landlord_finds_no_number_in_what_he_declared_of_who_left(cast: Cast) -> None:
+    stay, *_ = move_in(cast)
+    assert stay.person_id
+    client, sent = cast.landlord_staff.client(), {"key": "k", "stays": [stay.pk], "left": "yes", "date": "2026-11-18"}
+    answer = client.post(reverse("desk:unconfirmed-answer"), sent)
+    said = Declaration.objects.latest("pk")
+    assert (said.kind, said.accepted, said.person) == ("move_out", True, stay.person_id)
+    fields = open_payload(said.payload)
+    assert fields["name"] == stay.person.name
+    assert "id_number" not in fields
+    for page in (answer["Location"], answer["Location"].replace("/receipt", "")):
+        assert "***" not in client.get(page).content.decode()
 
 
 def test_somebody_presumed_to_have_left_is_a_case_of_its_own(cast: Cast) -> None:

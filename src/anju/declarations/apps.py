@@ -10,9 +10,12 @@ class DeclarationsConfig(AppConfig):
     def ready(self) -> None:
         from anju.access.sealed import SEALED, SealedColumn
         from anju.declarations.actions.verify import register_kind
+        from anju.declarations.own_words import own_words
         from anju.declarations.taking import PAYLOAD
+        from anju.employment.naming import OWN_WORDS
 
         register_kind()
+        OWN_WORDS.register(own_words)
         SEALED.register(
             SealedColumn("declarations_declaration", "payload", PAYLOAD, swaps=True),
             SealedColumn("declarations_remark", "payload", PAYLOAD),

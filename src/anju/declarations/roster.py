@@ -1,5 +1,5 @@
 """The present roster as a workbook to be filled in with days of leave and sent back: it shows whole numbers, so the
-office says what it is for; an employer's own staff, who declared them, take it freely."""
+office says what it is for; an employer's own staff take it freely, with the numbers they declared themselves."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ NOTES = (
     gettext_noop("Who has left: choose the word for leaving, and write the first day no longer there."),
     gettext_noop("Who was hired: add a row at the end. Who goes over to another employer: one row of each, same day."),
     gettext_noop("Identity numbers stand in cells of text: pasted as numbers they lose their last digits."),
+    gettext_noop("Where no number stands you never declared the person: write it in before you declare the leaving."),
     gettext_noop("This sheet holds whole identity numbers: keep it for this purpose alone, and delete it when done."),
     gettext_noop("Send the file as it is. A dry run shows every row with its remarks before anything is entered."),
 )

@@ -37,7 +37,7 @@ def jobs_as_known(viewer: Viewer, person_id: int, *, at: datetime) -> list[JobLi
     with connection.cursor() as cursor:
         cursor.execute(KNOWN, [at, person_id])
         rows = cursor.fetchall()
-    named = names_of([row[0] for row in rows])
+    named = names_of(viewer, [row[0] for row in rows])
     return [_line(row, named[row[0]].name if row[0] in named else "") for row in rows]
 
 

@@ -47,7 +47,7 @@ class Voice:
 def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
     """A person's jobs in sight, newest first. The access line is the person card's."""
     viewer.require(Permission.JOB_VIEW)
-    return _lines(list(_jobs(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
+    return _lines(viewer, list(_jobs(viewer).filter(person_id=person_id).order_by("-start_on", "-id")))
 
 
 def job_of(viewer: Viewer, job_id: int) -> JobLine:
@@ -57,7 +57,7 @@ def job_of(viewer: Viewer, job_id: int) -> JobLine:
     if job is None:
         raise NotFound("No such job.")
     write_access([(job.person_id, job.division)], actor=viewer.account, purpose=viewer.purpose, shown="job")
-    return _lines([job])[0]
+    return _lines(viewer, [job])[0]
 
 
 def evidence_of(viewer: Viewer, job_id: int) -> list[Voice]:
@@ -74,8 +74,8 @@ def _jobs(viewer: Viewer) -> QuerySet[Job]:
     return Job.objects.visible_to(viewer).select_related("employer")
 
 
-def _lines(jobs: Sequence[Job]) -> list[JobLine]:
-    named = names_of([job.pk for job in jobs])
+def _lines(viewer: Viewer, jobs: Sequence[Job]) -> list[JobLine]:
+    named = names_of(viewer, [job.pk for job in jobs])
     return [_line(job, named[job.pk].name) for job in jobs]
 
 

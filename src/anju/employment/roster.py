@@ -98,12 +98,12 @@ def told(viewer: Viewer, jobs: Sequence[Job], *, shown: str) -> list[RosterLine]
     write_access(
         [(job.person_id, job.division) for job in jobs], actor=viewer.account, purpose=viewer.purpose, shown=shown
     )
-    return lines_of(jobs)
+    return lines_of(viewer, jobs)
 
 
-def lines_of(jobs: Sequence[Job]) -> list[RosterLine]:
+def lines_of(viewer: Viewer, jobs: Sequence[Job]) -> list[RosterLine]:
     """Lines of these jobs; the access lines are the caller's."""
-    named = names_of([job.pk for job in jobs])
+    named = names_of(viewer, [job.pk for job in jobs])
     return [
         RosterLine(job.pk, job.division, named[job.pk], job.occupation, job.start_on, job.end_on, job.registered_on)
         for job in jobs

@@ -89,7 +89,7 @@ class RosterSort(Sort[RosterWanted]):
         whole: bool,  # noqa: ARG002
     ) -> Chunk:
         jobs = list(jobs_wanted(viewer, wanted.filter).filter(pk__gt=after or 0).order_by("pk")[:CHUNK])
-        lines = lines_of(jobs)
+        lines = lines_of(viewer, jobs)
         reads = [ExportRead(export_id=export, person=line.named.person, division=line.division) for line in lines]
         ExportRead.objects.bulk_create(reads, ignore_conflicts=True)
         rows = [roster_cells(number, line, wanted.occupations) for number, line in enumerate(lines, done + 1)]

@@ -33,7 +33,10 @@ FIELDS = frozenset(FORM_FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to declare. key: the sender's own, one per message; lines: field → value, as delivered."""
+    """What somebody wants to declare. key: the sender's own, one per message; lines: field → value, as delivered.
+
+    registered: for each line what the register knows of whom it names and the declarant never said (a number): read
+    with the line, and not kept, so that nobody is shown as said what was not."""
 
     role: str
     channel: str
@@ -42,6 +45,7 @@ class Draft:
     lines: Sequence[Mapping[str, Any]]
     party: int | None = None
     division: int | None = None
+    registered: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,9 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
     received_on = timezone.localdate(now)
     message = Message(0, division, party, draft.role, viewer.account, now, received_on, law, viewer, draft.channel)
     reader = Reader(law.form, received_on)
-    taken = [Line(reader.read(row, cells), cells) for row, cells in enumerate(lines, 1)]
+    more: Sequence[Mapping[str, Any]] = draft.registered or [{}] * len(lines)
+    whole = [cells | dict(known) for cells, known in zip(lines, more, strict=True)]
+    taken = [Line(reader.read(row, read), cells) for row, (read, cells) in enumerate(zip(whole, lines, strict=True), 1)]
     before = Before()
     for line in taken:
         before.compare(line.said)

@@ -27,7 +27,8 @@ def declare_left(
     channel: str,
     now: datetime,
 ) -> Receipt:
-    """They moved out on a day; each is a declaration that is verified like any other, and until then nothing ends.
+    """They moved out on a day; each is a declaration that is verified like any other, and until then nothing ends. A
+    party's staff, who are told no number of theirs, find none in what they declared either.
 
     NotFound when one of the stays is ended, annulled or out of sight. What a line lacks stands in the receipt."""
     people = whose(viewer, stays)
@@ -40,11 +41,13 @@ def declare_left(
             "date": day.isoformat(),
             "name": each.name,
             "id_kind": each.id_kind,
-            "id_number": each.number,
         }
         for each in people
     ]
-    draft = Draft(role=role, channel=channel, key=key, pack=pack, lines=lines, party=party)
+    numbers = [{"id_number": each.number} for each in people]
+    if viewer.party is None:
+        lines = [line | number for line, number in zip(lines, numbers, strict=True)]
+    draft = Draft(role=role, channel=channel, key=key, pack=pack, lines=lines, party=party, registered=numbers)
     receipt = declare_within(draft, viewer=viewer, now=now)
     if not (receipt.rejected or receipt.repeated):
         found_left(stays, viewer=viewer)

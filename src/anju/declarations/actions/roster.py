@@ -12,6 +12,7 @@ from django.db import transaction
 
 from anju.access.rules import Viewer
 from anju.declarations.actions.declare import Draft, Receipt, declare_within
+from anju.employment.naming import Named, registered_names
 from anju.employment.roster import RosterLine, chosen
 from anju.kernel.errors import NotFound, Refused
 from anju.parties.queries import employer_codes
@@ -23,12 +24,18 @@ ROLE = "employer"
 def declare_leaves(
     employer: int, jobs: Sequence[int], day: date, *, viewer: Viewer, key: str, pack: str, channel: str, now: datetime
 ) -> Receipt:
-    """These persons leave the employer; `day` is the first day they no longer work there.
+    """These persons leave the employer; `day` is the first day they no longer work there. Its own staff say so in their
+    own words (employment.naming); whom they mean is told by the register, also where they never declared her.
 
     NotFound when a job is absent, ended or out of sight; Refused where none is named. Whatever a line lacks stands in
     the receipt."""
-    lines = [_line(each, "leave", day) for each in _named(viewer, employer, jobs)]
-    draft = Draft(role=ROLE, channel=channel, key=key, pack=pack, lines=lines, party=employer)
+    leaving = _named(viewer, employer, jobs)
+    registered = registered_names([each.job for each in leaving])
+    draft = Draft(
+        role=ROLE, channel=channel, key=key, pack=pack, party=employer,
+        lines=[_line(each, "leave", day) for each in leaving],
+        registered=[_of(registered[each.job]) for each in leaving],
+    )  # fmt: skip
     return declare_within(draft, viewer=viewer, now=now)
 
 
@@ -75,10 +82,9 @@ def _named(viewer: Viewer, employer: int, jobs: Sequence[int]) -> list[RosterLin
 
 
 def _line(each: RosterLine, kind: str, day: date) -> dict[str, Any]:
-    return {
-        "kind": kind,
-        "date": day.isoformat(),
-        "name": each.named.name,
-        "id_kind": each.named.id_kind,
-        "id_number": each.named.number,
-    }
+    return {"kind": kind, "date": day.isoformat()} | _of(each.named)
+
+
+def _of(named: Named) -> dict[str, str]:
+    said = {"name": named.name, "id_kind": named.id_kind, "id_number": named.number}
+    return {field: text for field, text in said.items() if text}
