@@ -11,8 +11,8 @@ OWN = "declarations_own_words(bigint[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0019_own_days")]
+    dependencies = [("declarations", "0020_own_days")]
     operations = [
-        migrations.RunSQL((SQL / "own_words.sql").read_text(), f"DROP FUNCTION {OWN}"),
+        migrations.RunSQL((SQL / "own_words.sql").read_text(encoding="utf-8"), f"DROP FUNCTION {OWN}"),
         grant_call(OWN),
     ]
