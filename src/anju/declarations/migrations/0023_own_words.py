@@ -11,7 +11,7 @@ OWN = "declarations_own_words(bigint[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("declarations", "0020_own_days")]
+    dependencies = [("declarations", "0022_own_days")]
     operations = [
         migrations.RunSQL((SQL / "own_words.sql").read_text(encoding="utf-8"), f"DROP FUNCTION {OWN}"),
         grant_call(OWN),
