@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from anju.worklist.models import Item
 from cast import COMMUNITIES
-from desk.office import NEIGHBOUR, Morning, line, say
+from desk.office import NEIGHBOUR, NOON, Morning, line, say
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,20 @@ def test_a_list_costs_the_same_with_more_in_it(morning: Morning, who: str, name:
     assert Item.objects.count() > 20
     assert cost(morning, who, name) == few
     assert few <= (10 if name == "home" else MOST)
+
+
+def test_a_busy_officer_s_overview_costs_few_queries(morning: Morning) -> None:
+    """Something in hand, something returned, something handed over, something that falls due."""
+    cast, decide = morning.cast, reverse("desk:decide")
+    declare_many(morning)
+    first, second, third, *_ = Item.objects.order_by("pk").values_list("pk", flat=True)
+    cast.officer.client().post(decide, {"items": [first, third], "verb": "claim"})
+    cast.officer.client().post(decide, {"items": [second], "verb": "refuse", "reason": "请补租赁合同"})
+    Item.objects.filter(pk=third).update(due_at=NOON + timedelta(hours=5))
+    Item.objects.filter(pk=second).update(entered_by=cast.officer.account.pk, decided_by=cast.supervisor.account.pk)
+    page = cast.officer.client().get(reverse("desk:home"))
+    assert all(page.context[name] for name in ("mine", "returned", "soon"))
+    assert cost(morning, "officer", "home") <= MOST
 
 
 def test_a_record_costs_few_queries(morning: Morning) -> None:
