@@ -117,6 +117,9 @@ def test_a_correction_is_registered_and_the_declaration_stays_as_said(morning: M
     morning.cast.officer.client().post(address, {"date": "20261101", "why": "租赁合同载明"})
     stay = Stay.objects.exclude(pk=morning.stay).get()
     assert stay.start_on.isoformat() == "2026-11-01"
+    told = morning.cast.officer.client().get(reverse("desk:stay", args=[stay.pk])).content.decode()
+    assert "核实时更正：租赁合同载明" in told
+    assert "租赁合同载明" not in str(list(Line.objects.values_list("detail", flat=True))), "which may name people"
     page = morning.cast.officer.client().get(reverse("desk:item", args=[morning.waiting[0]])).content.decode()
     assert "2026-11-18" in page
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from anju.declarations.actions.verify import correct_and_confirm
 from anju.employment.models import Evidence, Job
-from anju.employment.queries import jobs_of
+from anju.employment.queries import evidence_of, jobs_of
 from anju.employment.roster import roster
 from anju.employment.rules import RosterFilter
+from anju.journal.models import Line
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
 from declarations.saying import line, say
@@ -36,6 +38,18 @@ def test_hiring_opens_a_job_and_leaving_ends_it(cast: Cast) -> None:
     job = Job.objects.get()
     assert (job.start_on, job.end_on, job.employer_id) == (date(2026, 11, 2), date(2026, 11, 16), cast.employer.pk)
     assert Evidence.objects.filter(job=job).count() == 2
+
+
+def test_what_a_corrected_day_rests_on_stands_with_the_job_and_not_in_the_journal(cast: Cast) -> None:
+    receipt = say(cast.employer_staff.viewer(), line(kind="hire", date="2026-11-02"), key="k", role="employer")
+    item, officer = Item.objects.get(subject=receipt.rows[0].declaration), cast.officer.viewer()
+    with as_web_role(officer):
+        correct_and_confirm(item.pk, {"date": "2026-11-03"}, viewer=officer, reason="其夫说的，13912345678")
+        [voice] = evidence_of(officer, Job.objects.get().pk)
+    assert (voice.day, voice.corrected_why) == (date(2026, 11, 3), "其夫说的，13912345678")
+    corrected = Line.objects.get(event="employment:evidence:corrected")
+    assert corrected.detail["day"] == ["2026-11-02", "2026-11-03"]
+    assert "13912345678" not in str(list(Line.objects.values_list("detail", flat=True)))
 
 
 def test_a_second_word_about_the_same_job_is_attached(cast: Cast) -> None:

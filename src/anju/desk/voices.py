@@ -24,6 +24,7 @@ def said_of(viewer: Viewer, line: StayLine | JobLine, evidence: Sequence[Voice |
         "voices": voices,
         "standing": standing_of(voices, line.start_on, line.end_on),
         "confirmed_by": {each.declaration: each.confirmed_by for each in evidence},
+        "corrected": {each.declaration: each.corrected_why for each in evidence if each.corrected_why},
         "duties": duties,
         "parties": party_names(viewer, filter(None, named)) if viewer.may(Permission.PARTY_VIEW) else {},
     }

@@ -95,7 +95,8 @@ def restore_evidence(declarations: Sequence[int]) -> None:
 
 
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
-    """Give unregistered evidence the day verification found; both go into the journal."""
+    """Give unregistered evidence the day verification found; both go into the journal, `why` stays with the
+    evidence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT employment_correct_evidence(%s, %s::jsonb, %s)",

@@ -166,7 +166,7 @@ class Evidence(models.Model):
     """What one declaration says about a job. `declaration` is a plain id (declarations stand above).
 
     `act` is its place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: the
-    day it named before verification found another."""
+    day it named before verification found another; `corrected_why`: what that rests on, in the officer's words."""
 
     class Says(models.TextChoices):
         HIRE = "hire", "入职"
@@ -186,6 +186,7 @@ class Evidence(models.Model):
     confirmed_by = models.BigIntegerField(null=True)
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, related_name="evidence")
     said = models.DateField(null=True)
+    corrected_why = models.CharField(max_length=300, blank=True, db_default="")
 
     objects = JobEvidenceQuerySet.as_manager()
 

@@ -34,7 +34,8 @@ class JobLine:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One declaration's word about a job: what it says, of which day, and who confirmed it."""
+    """One declaration's word about a job: what it says, of which day, who confirmed it, and what a correction
+    of it at verification rests on."""
 
     declaration: int
     says: str
@@ -42,6 +43,7 @@ class Voice:
     received_on: date
     confirmed_by: int | None
     annulled: bool
+    corrected_why: str
 
 
 def jobs_of(viewer: Viewer, person_id: int) -> list[JobLine]:
@@ -65,7 +67,15 @@ def evidence_of(viewer: Viewer, job_id: int) -> list[Voice]:
     viewer.require(Permission.JOB_VIEW)
     said = Evidence.objects.visible_to(viewer).filter(Q(job_id=job_id) | Q(annulment__job_id=job_id))
     return [
-        Voice(each.declaration, each.says, each.day, each.received_on, each.confirmed_by, each.annulment_id is not None)
+        Voice(
+            declaration=each.declaration,
+            says=each.says,
+            day=each.day,
+            received_on=each.received_on,
+            confirmed_by=each.confirmed_by,
+            annulled=each.annulment_id is not None,
+            corrected_why=each.corrected_why,
+        )
         for each in said.order_by(F("annulment_id").asc(nulls_first=True), "act")
     ]
 

@@ -107,8 +107,8 @@ def restore_evidence(declarations: Sequence[int]) -> None:
 
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason, until, whereabouts);
-    both old and new go into the journal. Refused with E201 where the dwelling is not in use or out of the viewer's
-    sight, with E214 where it would be expected to end before it begins."""
+    both old and new go into the journal, `why` stays with the evidence. Refused with E201 where the dwelling is not in
+    use or out of the viewer's sight, with E214 where it would be expected to end before it begins."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT stays_correct_evidence(%s, %s::jsonb, %s)", [declaration, orjson.dumps(dict(changes)).decode(), why]

@@ -210,7 +210,8 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
 class Evidence(models.Model):
     """What one declaration says about a stay; it stands before and beside the registered fact.
 
-    `until`: how long she will stay, of an arrival or an extension; `whereabouts`: where she went, of a move out.
+    `until`: how long she will stay, of an arrival or an extension; `whereabouts`: where she went, of a move out;
+    `corrected_why`: what verification's correction of it rests on, in the officer's words.
 
     `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it; `act` is its
     place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: what stood in it
@@ -243,6 +244,7 @@ class Evidence(models.Model):
     confirmed_by = models.BigIntegerField(null=True)
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, db_index=False, related_name="evidence")
     said = models.JSONField(null=True)
+    corrected_why = models.CharField(max_length=300, blank=True, db_default="")
 
     objects = EvidenceQuerySet.as_manager()
 

@@ -43,7 +43,8 @@ class StayLine:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One declaration's word about a stay: what it says, of which day, and who confirmed it."""
+    """One declaration's word about a stay: what it says, of which day, who confirmed it, and what a correction
+    of it at verification rests on."""
 
     declaration: int
     says: str
@@ -51,6 +52,7 @@ class Voice:
     received_on: date
     confirmed_by: int | None
     annulled: bool
+    corrected_why: str
 
 
 def stays_of(viewer: Viewer, person_id: int) -> list[StayLine]:
@@ -92,7 +94,15 @@ def evidence_of(viewer: Viewer, stay_id: int) -> list[Voice]:
     either = either.union(Evidence.objects.filter(annulment__stay_id=stay_id).values("pk"))
     said = Evidence.objects.visible_to(viewer).filter(pk__in=either)
     return [
-        Voice(each.declaration, each.says, each.day, each.received_on, each.confirmed_by, each.annulment_id is not None)
+        Voice(
+            declaration=each.declaration,
+            says=each.says,
+            day=each.day,
+            received_on=each.received_on,
+            confirmed_by=each.confirmed_by,
+            annulled=each.annulment_id is not None,
+            corrected_why=each.corrected_why,
+        )
         for each in said.order_by(F("annulment_id").asc(nulls_first=True), "act")
     ]
 

@@ -31,9 +31,9 @@ def correct_and_confirm(item_id: int, changes: Mapping[str, Any], *, viewer: Vie
     """Confirm with what the visit found: another day, another dwelling, another reason to live there, until when she
     stays, where she went. Refused (E213) for what a declaration of this kind does not say.
 
-    The declaration stays as said; its evidence takes the corrected values, and the journal keeps both. They go again
-    with the decision, or when the second of two officers does not agree. What the second corrects is a new proposal:
-    nothing is registered that one alone has seen."""
+    The declaration stays as said; its evidence takes the corrected values and `reason`, which may name people; the
+    journal keeps both values. They go again with the decision, or when the second of two officers does not agree. What
+    the second corrects is a new proposal: nothing is registered that one alone has seen."""
     item = hold(item_id, viewer=viewer)
     if item.kind != VERIFY:
         raise NotFound("No such declaration.")

@@ -1,4 +1,5 @@
--- Evidence of a job not yet registered takes the day verification found. Answers: corrected, absent.
+-- Evidence of a job not yet registered takes the day verification found; why is told with the evidence, not in the
+-- journal. Answers: corrected, absent.
 CREATE OR REPLACE FUNCTION employment_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -12,9 +13,10 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'absent';
     END IF;
-    UPDATE employment_evidence SET day = coalesce(_day, day), said = coalesce(said, day) WHERE id = _old.id;
+    UPDATE employment_evidence SET day = coalesce(_day, day), said = coalesce(said, day), corrected_why = _why
+      WHERE id = _old.id;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'employment:evidence:corrected', _old.id, _old.division,
-            jsonb_build_object('declaration', _declaration, 'why', _why, 'day', jsonb_build_array(_old.day, _day)));
+            jsonb_build_object('declaration', _declaration, 'day', jsonb_build_array(_old.day, _day)));
     RETURN 'corrected';
 END $$;

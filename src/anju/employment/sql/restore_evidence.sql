@@ -1,8 +1,9 @@
 -- Evidence of a job says again what was said; see stays_restore_evidence.
 CREATE OR REPLACE FUNCTION employment_restore_evidence(_declarations bigint[]) RETURNS SETOF bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    WITH back AS (
-        UPDATE employment_evidence e SET day = e.said, said = NULL
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY WITH back AS (
+        UPDATE employment_evidence e SET day = e.said, said = NULL, corrected_why = ''
          WHERE e.declaration = ANY (_declarations) AND e.said IS NOT NULL AND e.job_id IS NULL AND e.annulment_id IS NULL
            AND people_in_range(e.division)
         RETURNING e.id, e.declaration, e.division
@@ -10,5 +11,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         INSERT INTO journal_line (actor, event, subject, division, detail)
         SELECT current_setting('anju.actor')::bigint, 'employment:evidence:restored', id, division,
                jsonb_build_object('declaration', declaration) FROM back)
-    SELECT declaration FROM back
-$$;
+    SELECT declaration FROM back;
+END $$;

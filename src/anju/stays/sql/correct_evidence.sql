@@ -1,5 +1,6 @@
 -- Evidence not yet registered takes what verification found. Runs as the owner, within the caller's range; old and new
--- values go into the journal. Answers: corrected, absent (decided, or out of sight), no-dwelling, too-short (it would be
+-- values go into the journal; what the correction rests on stays with the evidence, because an officer's own words may
+-- name people. Answers: corrected, absent (decided, or out of sight), no-dwelling, too-short (it would be
 -- expected to end before it begins).
 CREATE OR REPLACE FUNCTION stays_correct_evidence(_declaration bigint, _changes jsonb, _why text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -35,11 +36,12 @@ BEGIN
            whereabouts = coalesce(_changes ->> 'whereabouts', whereabouts),
            said = coalesce(said, jsonb_build_object('day', day, 'dwelling', dwelling_id, 'division', division,
                                                     'basis', basis, 'reason', reason, 'until', until,
-                                                    'whereabouts', whereabouts))
+                                                    'whereabouts', whereabouts)),
+           corrected_why = _why
      WHERE id = _old.id RETURNING * INTO _new;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'stays:evidence:corrected', _old.id, _new.division,
-            jsonb_build_object('declaration', _declaration, 'why', _why,
+            jsonb_build_object('declaration', _declaration,
                 'day', jsonb_build_array(_old.day, _new.day),
                 'dwelling', jsonb_build_array(_old.dwelling_id, _new.dwelling_id),
                 'basis', jsonb_build_array(_old.basis, _new.basis),
