@@ -203,3 +203,26 @@ def test_a_colleagues_other_proposal_is_not_taken_back_with_ones_own(
         assert [back.outcome for back in undo(batch, viewer=officer)] == ["changed-since"]
     item = Item.objects.get()
     assert (item.state, item.proposed, item.proposed_by) == ("proposed", "refused", other.account)
+
+
+@pytest.mark.parametrize("answer", ["refuse", "release"])
+def test_a_proposal_answered_otherwise_is_not_made_up_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    """Nobody is said to have proposed what another did: the item waits, and both may begin."""
+    monkeypatch.setattr(law, "takes_two", lambda *_: True)
+    made, officer = items(cast, 1), cast.officer.viewer()
+    other = replace(cast.supervisor.viewer(), permissions=officer.permissions)
+    with as_web_role(officer):
+        confirm(made, viewer=officer)
+    with as_web_role(other):
+        answers = {
+            "refuse": lambda: refuse(made, viewer=other, reason="材料不符"),
+            "release": lambda: release(made, viewer=other),
+        }
+        batch = answers[answer]()[0].batch
+        assert batch is not None and undo(batch, viewer=other)[0].done
+    item = Item.objects.get()
+    assert (item.state, item.proposed, item.proposed_by) == ("open", "", None)
+    with as_web_role(officer):
+        assert confirm(made, viewer=officer)[0].outcome == "proposed"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +22,7 @@ MOST_SHOWN = 5
 CHANGED = "changed-since"
 STANDS = "kind-not-undone"
 BACK = "taken-back"
+Place = tuple[str, int | None]
 DECIDED = frozenset({Item.State.CONFIRMED, Item.State.REFUSED})
 LEAVES: Mapping[str, Item.State] = {
     Batch.Verb.CLAIMED: Item.State.CLAIMED,
@@ -85,8 +86,9 @@ def undo(batch_id: int, *, viewer: Viewer) -> list[TakenBack]:
     items = {item.pk: item for item in found}
     outcomes = _outcomes(batch, before, items, viewer)
     back = [items[pk] for pk, outcome in outcomes.items() if outcome.done]
-    drop([item for item in back if before[item.pk].was_state != Item.State.PROPOSED])
-    _put_back(back, before)
+    places = {item.pk: _place(batch, before[item.pk]) for item in back}
+    drop([item for item in back if places[item.pk][0] != Item.State.PROPOSED])
+    _put_back(places)
     journal_items(BACK, back, viewer, was=batch.verb, batch=batch.pk)
     Batch.objects.filter(pk=batch.pk).update(undone_by=viewer.account, undone_at=now)
     detail = {"verb": batch.verb, "items": batch.count, "taken_back": len(back)}
@@ -125,12 +127,19 @@ def _as_left(batch: Batch, item: Item) -> bool:
     return item.state == LEAVES[batch.verb] and has == had
 
 
-def _put_back(items: Sequence[Item], before: Mapping[int, BatchItem]) -> None:
-    places: dict[tuple[str, int | None], list[int]] = defaultdict(list)
-    for item in items:
-        was = before[item.pk]
-        places[was.was_state, was.was_assignee].append(item.pk)
-    for (state, assignee), group in places.items():
+def _place(batch: Batch, was: BatchItem) -> Place:
+    """Where an item stood. A proposal that a decision carried out stands again; one that was answered otherwise, put
+    back or handed on is not kept, and its item waits as it did before it."""
+    if was.was_state != Item.State.PROPOSED or batch.verb in DECIDED:
+        return was.was_state, was.was_assignee
+    return Item.State.OPEN if was.was_assignee is None else Item.State.CLAIMED, was.was_assignee
+
+
+def _put_back(places: Mapping[int, Place]) -> None:
+    groups: dict[Place, list[int]] = defaultdict(list)
+    for pk, place in places.items():
+        groups[place].append(pk)
+    for (state, assignee), group in groups.items():
         kept = {} if state == Item.State.PROPOSED else UNPROPOSED | {"reason": ""}
         Item.objects.filter(pk__in=group).update(
             state=state, assignee=assignee, decided_at=None, decided_by=None, **kept
