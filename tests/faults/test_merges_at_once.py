@@ -27,6 +27,15 @@ EVIDENCE = (
     " refused) SELECT division, %s, id, 'move_in', '2026-11-10', 'let', 'other', %s, '2026-11-11', false"
     " FROM places_dwelling ORDER BY id LIMIT 1"
 )
+SAID = (
+    "INSERT INTO declarations_declaration (id, division, submission_id, row, kind, accepted, person, article, codes,"
+    " findings, payload) SELECT %s, division, 1, 1, 'move_in', true, %s, '', '{}', '[]', '' FROM places_dwelling"
+    " LIMIT 1 RETURNING id"
+)
+ITEM = (
+    "INSERT INTO worklist_item (division, kind, subject, state, entered_by, reason) SELECT division, 'verify', %s,"
+    " 'open', 0, '' FROM places_dwelling LIMIT 1 RETURNING id"
+)
 JOIN = "SELECT outcome, head FROM people_join(%s, %s, 'documents', '原件')"
 WHOSE = "SELECT s.person_id FROM stays_stay s JOIN stays_evidence e ON e.stay_id = s.id WHERE e.declaration = %s"
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
@@ -84,3 +93,26 @@ def beside(pool: ThreadPoolExecutor, site: Site, statement: str, *given: int) ->
             return one(connection, statement, *given)
 
     return pool.submit(act)
+
+
+def test_who_settles_and_who_verifies_take_their_locks_in_one_order(founded: Site) -> None:
+    """Verifying locks the item, then the person; a deed that withdraws the item holds it before the person."""
+    person, said = founded.ask(ENTRY), 900003
+    with acting(founded) as saying:
+        saying.execute("ALTER TABLE declarations_declaration DISABLE TRIGGER parents_exist_submission_id")
+        saying.execute(SAID, (said, person))
+        saying.execute(ITEM, (said,))
+    with acting(founded) as verifying, acting(founded) as settling, ThreadPoolExecutor(1) as pool:
+        one(verifying, "SELECT id FROM worklist_item WHERE subject = %s FOR UPDATE", said)
+        deed = pool.submit(
+            lambda: [
+                one(settling, "SELECT declarations_hold(ARRAY[%s]::bigint[], '{}', '{}')", person),
+                one(settling, "SELECT people_lock(ARRAY[%s]::bigint[])", person),
+                one(settling, "SELECT worklist_withdraw('verify', ARRAY[%s]::bigint[])", said),
+            ]
+        )
+        until(lambda: founded.ask(WAITING), "the deed waits for the verification")
+        one(verifying, "SELECT people_lock(ARRAY[%s]::bigint[])", person)
+        verifying.commit()
+        assert deed.result(30)[2] == (1,)
+        settling.commit()

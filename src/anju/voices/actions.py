@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.annul import annul
+from anju.declarations.actions.annul import annul, hold_verifications
 from anju.declarations.actions.verify import takes_two
 from anju.declarations.models import Dissent
 from anju.declarations.taking import VERIFY
@@ -145,6 +145,7 @@ def _register(subject: Subject, declarations: Sequence[int]) -> None:
 
 def _hold_statements(leads: Sequence[int]) -> None:
     """Who joins a case waits until it is decided: locked by its first statement, as declarations_dissent does."""
+    hold_verifications(Dissent.objects.filter(declaration__in=leads).values_list("person", flat=True))
     list(Dissent.objects.filter(declaration__in=leads).order_by("declaration").select_for_update().values("pk"))
 
 

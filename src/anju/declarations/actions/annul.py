@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ def annul(record: int, *, of: Annulling, what: What, ground: str, proof: str, vi
 
     Conflict (own-entry) where the viewer herself entered anything it rests on."""
     check_not_own_record(of, record, viewer)
+    hold_verifications(**{f"{of.record}s": [record]})
     return followed(of.annul(record, what=what, ground=ground, proof=proof, viewer=viewer))
 
 
@@ -42,6 +43,7 @@ def undo_annulment(annulment_id: int, *, why: str, viewer: Viewer, of: Annulling
 
     Conflict (own-entry) as for annulling."""
     check_not_own_record(of, of.one(viewer, annulment_id).record, viewer)
+    hold_verifications(of.rows(viewer).filter(pk=annulment_id).values_list("person", flat=True))
     return followed(of.undo(annulment_id, why=why, viewer=viewer))
 
 
@@ -61,6 +63,14 @@ def preview(deed: Callable[[], T]) -> T:
         done = deed()
         transaction.set_rollback(True)
     return done
+
+
+def hold_verifications(persons: Iterable[int] = (), *, stays: Sequence[int] = (), jobs: Sequence[int] = ()) -> None:
+    """Lock the waiting verifications about persons before a deed locks the persons: who verifies takes the same order,
+    and neither waits for the other for ever."""
+    with connection.cursor() as cursor:
+        held = [list(persons), list(stays), list(jobs)]
+        cursor.execute("SELECT declarations_hold(%s::bigint[], %s::bigint[], %s::bigint[])", held)
 
 
 def followed(done: D) -> D:

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed
+from anju.declarations.actions.annul import followed, hold_verifications
 from anju.declarations.actions.own import check_not_own_person, check_not_own_record
 from anju.employment.endings import end_jobs, undo_ending
 from anju.people import corrections
@@ -29,6 +29,7 @@ def correct_stay(stay_id: int, right: Mapping[str, str | None], *, ground: str, 
 
     Conflict (own-entry) where the viewer herself entered anything the stay rests on."""
     check_not_own_record(STAYS, stay_id, viewer)
+    hold_verifications(stays=[stay_id])
     return followed(decisions.correct_stay(stay_id, right, ground=ground, proof=proof, viewer=viewer))
 
 
@@ -40,6 +41,7 @@ def deregister_stay(
 
     Conflict (own-entry) as for a correction."""
     check_not_own_record(STAYS, stay_id, viewer)
+    hold_verifications(stays=[stay_id])
     # While she still belongs to the place of this stay; a refusal below takes it back.
     jobs = [
         each
@@ -75,6 +77,7 @@ def undo_decision(decision_id: int, *, why: str, viewer: Viewer) -> Decided:
     Conflict (own-entry) as for making one."""
     line = decisions.decision_of(viewer, decision_id)
     check_not_own_record(STAYS, line.stay, viewer)
+    hold_verifications(stays=[line.stay])
     done = decisions.undo_decision(decision_id, why=why, viewer=viewer)
     jobs = undo_ending(line.stay, why=why) if line.ground == EndReason.DECEASED else []
     return followed(replace(done, consequences=[*done.consequences, *jobs]))

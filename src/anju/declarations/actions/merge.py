@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed, preview
+from anju.declarations.actions.annul import followed, hold_verifications, preview
 from anju.employment.annulments import JOBS
 from anju.kernel.errors import Refused
 from anju.people import merging
 from anju.people.deeds import Consequence, Deed
 from anju.people.merging import Regrouped
+from anju.people.models import Merge
 from anju.stays.annulments import STAYS
 
 HARMLESS = frozenset({"passed", "moved"})
@@ -29,12 +30,14 @@ class Merged(Deed):
 @transaction.atomic
 def merge_persons(person: int, *, into: int, ground: str, proof: str, viewer: Viewer) -> Merged:
     """Merge a person entered twice into her other entry. Refused where another area's records would change."""
+    hold_verifications([person, into])
     return _settled(merging.put_under(person, into=into, ground=ground, proof=proof, viewer=viewer), viewer)
 
 
 @transaction.atomic
 def undo_merge(merge: int, *, why: str, viewer: Viewer) -> Merged:
     """Part them again; what came since goes to the entry whose document was named."""
+    hold_verifications(Merge.objects.visible_to(viewer).filter(pk=merge).values_list("into", flat=True))
     return _settled(merging.part(merge, why=why, viewer=viewer), viewer)
 
 
