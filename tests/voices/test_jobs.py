@@ -309,3 +309,13 @@ class TestEnteredTwice:
             assert open_cases(viewer, heads[1]) == []
         assert decide(working, None) == "kept"
         assert list(Dissent.objects.order_by("declaration").values_list("outcome", flat=True)) == ["kept", "asked"]
+
+
+def test_a_party_asks_of_nobody_elses_job(cast: Cast) -> None:
+    verified(cast, say(cast, "employer"))
+    job, told = Job.objects.get().pk, {}
+    for who, party in ((cast.landlord_staff, cast.landlord.pk), (cast.employer_staff, cast.employer.pk)):
+        with as_web_role(who.viewer()), connection.cursor() as cursor:
+            cursor.execute("SELECT kind FROM declarations_owed(%s, NULL, %s, NULL, NULL)", [party, job])
+            told[party] = cursor.fetchall()
+    assert told == {cast.landlord.pk: [], cast.employer.pk: [("hire",)]}

@@ -108,7 +108,7 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
         SELECT j.id, j.employer_id, j.division, j.start_on, j.end_on
           FROM me, job JOIN employment_job j ON j.id = job.id
          WHERE j.state = 'registered' AND j.start_on IS DISTINCT FROM j.end_on
-           AND (j.division >= me.low AND j.division < me.high OR me.party = _party)
+           AND (j.division >= me.low AND j.division < me.high OR me.party = _party AND j.employer_id = me.party)
     ), turn AS (
         SELECT id, dwelling_id, division, 'move_in' AS kind, start_on AS day FROM home
         UNION ALL
