@@ -10,14 +10,16 @@ from anju.declarations.models import Dissent
 from anju.employment.models import Evidence as JobEvidence
 from anju.stays.models import Evidence, Stay
 from anju.voices.contradictions import contradiction
-from anju.voices.queries import voices_of
+from anju.voices.queries import duties_about, voices_of
+from anju.voices.rules import standing_of
 from anju.worklist.actions import confirm
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
 from declarations.saying import line
 from declarations.test_merges import PASSPORT, merged, parted
-from stays.test_annulments import OTHER, annulled
-from stays.test_decisions import deregistered
+from employment.test_jobs import declare as declare_job
+from stays.test_annulments import OTHER, annulled, confirmed
+from stays.test_decisions import deregistered, taken_back
 from voices import test_jobs as work
 from voices.test_contradictions import FIRST, SECOND, decide, lived_in, say, verify
 
@@ -135,3 +137,39 @@ def test_another_day_of_leaving_moves_an_end_the_office_made(lived_in: Cast) -> 
     decide(lived_in, said)
     assert Stay.objects.get().end_on == LEFT
     assert Evidence.objects.get(declaration=said).stay_id == Stay.objects.get().pk
+
+
+def test_who_left_before_she_died_left_then(cast: Cast) -> None:
+    confirmed(cast, "home", date="2026-11-01")
+    declare_job(cast, "job", kind="hire", date="2026-11-02")
+    death = deregistered(cast, Stay.objects.get().pk)
+    said = work.say(cast, "employer", "leave", FIRST).rows[0].declaration
+    work.decide(cast, said)
+    assert work.jobs() == [(date(2026, 11, 2), FIRST)]
+    taken_back(cast, death.decision)
+    assert work.jobs() == [(date(2026, 11, 2), FIRST)]
+    assert JobEvidence.objects.get(declaration=said).job is not None
+
+
+@pytest.mark.parametrize("day", [LEFT, date(2026, 11, 17)])
+def test_the_old_landlord_says_that_she_left_who_moved_on(lived_in: Cast, day: date) -> None:
+    next_door = line(date="2026-11-16", dwelling_code=OTHER)
+    verify(lived_in, say(lived_in.clerk, "resident", "move_in", date(2026, 11, 16), next_door))
+    row = say(lived_in.landlord_staff, "landlord", "move_out", day).rows[0]
+    assert (row.accepted, set(row.codes) - {"W401"}) == (True, {"W408"})
+    assert not Item.objects.filter(decided_at=None).exists()
+    viewer, home = lived_in.officer.viewer(), Stay.objects.get(dwelling__code=lived_in.home.code)
+    with as_web_role(viewer):
+        voices = voices_of(viewer, [home.pk])[home.pk]
+        owed = duties_about(viewer, home.pk, voices)
+    assert [each.state for each in voices if each.role == "landlord"] == ["agreed"]
+    assert [each.by is not None for each in owed if (each.role, each.kind) == ("landlord", "move_out")] == [True]
+    assert standing_of(voices, home.start_on, home.end_on).word == "single"
+
+
+def test_who_came_back_can_leave_again(lived_in: Cast) -> None:
+    for day, home in (("2026-11-14", OTHER), ("2026-11-16", lived_in.home.code)):
+        there = line(date=day, dwelling_code=home)
+        verify(lived_in, say(lived_in.clerk, "resident", "move_in", date.fromisoformat(day), there))
+    verify(lived_in, say(lived_in.landlord_staff, "landlord", "move_out", date(2026, 11, 17)))
+    assert not Stay.objects.filter(state="registered", end_on=None).exists()

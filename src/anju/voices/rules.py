@@ -81,7 +81,8 @@ def _contradicts(voice: Voice, start: date, end: date | None) -> bool:
         return voice.day != start and (end is None or voice.day < end)
     if voice.kind in DENIALS:
         return True
-    return voice.kind in ENDS and end is not None and voice.day != end
+    # Another day told of an end that is the beginning of the next stay was taken as what is known.
+    return voice.kind in ENDS and end is not None and voice.day != end and voice.state != "agreed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,14 @@ SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
                            OR (j.start_on < o.end_on AND coalesce(j.end_on, o.end_on) >= o.end_on))),
            r.says = 'move_out' AND EXISTS (
                SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.dwelling_id = d.id AND o.state = 'registered'
-                  AND o.end_on = r.day AND o.start_on IS DISTINCT FROM o.end_on)
+                  AND o.start_on IS DISTINCT FROM o.end_on
+                  -- Who moved on had left by then, whichever day is told of it, unless she came back.
+                  AND (o.end_on = r.day OR o.end_reason = 'moved_on' AND o.start_on <= r.day
+                       AND (me.party = 0 OR daterange(o.start_on, o.end_on) && lets.days)
+                       AND NOT EXISTS (
+                           SELECT 1 FROM stays_stay b WHERE b.person_id = own.head AND b.dwelling_id = d.id
+                              AND b.state = 'registered' AND b.start_on > o.start_on AND b.start_on IS DISTINCT FROM b.end_on
+                              AND (me.party = 0 OR daterange(b.start_on, b.end_on) && lets.days))))
       FROM json_to_recordset(_rows)
            AS r(n int, code text, number_index bytea, day date, says text, until date, employer text, party bigint,
               submission bigint, own boolean)

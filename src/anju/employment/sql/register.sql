@@ -26,6 +26,16 @@ BEGIN
         _head := (SELECT coalesce(merged_into_id, id) FROM people_person WHERE id = _claim.person_id);
         SELECT * INTO _job FROM employment_job
           WHERE person_id = _head AND employer_id = _claim.employer_id AND state = 'registered' AND end_on IS NULL;
+        -- What ended with her life, by nobody's word, may have ended before it.
+        IF _claim.says = 'leave' AND _job.id IS NULL THEN
+            SELECT * INTO _job FROM employment_job j
+             WHERE j.person_id = _head AND j.employer_id = _claim.employer_id AND j.state = 'registered'
+               AND j.start_on <= _claim.day AND j.end_on > _claim.day
+               AND EXISTS (SELECT 1 FROM employment_ending d
+                            WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL)
+               AND NOT EXISTS (SELECT 1 FROM employment_evidence e
+                                WHERE e.job_id = j.id AND e.says = 'leave' AND e.annulment_id IS NULL);
+        END IF;
         _outcome := CASE
             WHEN _claim.says = 'leave' AND _job.id IS NULL THEN 'blocked-none'
             WHEN _claim.says = 'leave' AND _claim.day < _job.start_on THEN 'blocked-before'

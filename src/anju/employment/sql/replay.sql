@@ -9,6 +9,7 @@ DECLARE
     _at int;
     _settled bigint;
     _died boolean := false;
+    _dead int[] := '{}';
 BEGIN
     fold := '{}';
     effect := '{}';
@@ -29,6 +30,7 @@ BEGIN
             FOR _at IN 1 .. coalesce(array_length(fold, 1), 0) LOOP
                 IF fold[_at].end_on IS NULL THEN
                     fold[_at].end_on := greatest(fold[_at].start_on, _act.day);
+                    _dead := _dead || _at;
                 END IF;
             END LOOP;
             effect := effect || _settled;
@@ -37,8 +39,13 @@ BEGIN
         _at := (SELECT min(p.ordinality) FROM unnest(fold) WITH ORDINALITY p
                  WHERE p.employer = _act.employer_id AND p.end_on IS NULL);
         IF _act.says = 'leave' THEN
+            -- What ended with her life may have ended before it.
+            _at := coalesce(_at, (SELECT max(p.ordinality) FROM unnest(fold) WITH ORDINALITY p
+                                   WHERE p.employer = _act.employer_id AND p.ordinality = ANY (_dead)
+                                     AND p.start_on <= _act.day AND p.end_on > _act.day));
             IF _act.day >= fold[_at].start_on THEN
                 fold[_at].end_on := _act.day;
+                _dead := array_remove(_dead, _at);
                 _settled := fold[_at].opener;
             END IF;
         ELSIF _at IS NOT NULL THEN
