@@ -28,6 +28,7 @@ from anju.worklist.actions import confirm
 from anju.worklist.models import Item
 from cast import Cast, as_web_role
 from declarations.saying import line, say
+from stays import naive
 
 HOME, OTHER, THIRD = "4403090020010000001000002", "4403090020020000001000002", "4403090020070000001000001"
 
@@ -173,30 +174,12 @@ class Act:
     left_out: int | None = None
 
 
-Fold = tuple[list[list[Any]], dict[int, int | None]]
-
-
-def fold(acts: list[Act]) -> Fold:
-    """The register in a few lines: stays as [code, start, end, opener], and which stay's opener each act settled."""
-    stays: list[list[Any]] = []
-    effect: dict[int, int | None] = {}
-    for act in (act for act in acts if act.left_out is None):
-        present = next((stay for stay in stays if stay[2] is None), None)
-        effect[act.declaration] = None
-        if act.kind == "move_out":
-            if present and present[0] == act.code and act.day >= present[1]:
-                present[2] = act.day
-                effect[act.declaration] = present[3]
-        elif any(s[1] > act.day or (s[2] and s[2] > act.day) for s in stays if s[1] != s[2]):
-            continue
-        elif present and present[0] == act.code:
-            effect[act.declaration] = present[3]
-        else:
-            if present:
-                present[2] = act.day
-            stays.append([act.code, act.day, None, act.declaration])
-            effect[act.declaration] = act.declaration
-    return stays, effect
+def fold(acts: list[Act]) -> tuple[list[list[Any]], dict[int, int | None]]:
+    """The naive model's stays as [code, start, end, opener], and which stay's opener each act settled."""
+    lived, effect = naive.fold(
+        naive.Act(act.declaration, act.kind, act.day, int(act.code)) for act in acts if act.left_out is None
+    )
+    return [[str(stay.home), stay.start, stay.end, stay.opener] for stay in lived.values()], effect
 
 
 STEPS = st.lists(

@@ -169,7 +169,8 @@ class Annulling:
             raise Conflict("There is nothing left to annul or to undo here.", code=refused)
         if refused == "unfounded":
             raise Conflict("Something of this person was taken over without its evidence: it cannot be computed anew.")
-        return Annulled(self.tell(rows), rows[0][0] if rows else 0)
+        changed = [] if refused == "unchanged" else rows
+        return Annulled(self.tell(changed), rows[0][0] if rows else 0)
 
     def _line(self, row: Any) -> AnnulmentLine:
         return AnnulmentLine(

@@ -32,6 +32,12 @@ BEGIN
             jsonb_build_object('job', _job, 'what', _what, 'ground', _ground));
     RETURN QUERY SELECT _made, r.* FROM employment_settle_after(ARRAY[_found.person_id], _actor,
                                                                 jsonb_build_object('annulment', _made)) r;
+    -- An end that the office made as well stands without the word: nothing else changes.
+    IF NOT FOUND THEN
+        annulment := _made;
+        what := 'unchanged';
+        RETURN NEXT;
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION employment_undo_annulment(_annulment bigint, _why text)

@@ -33,6 +33,12 @@ BEGIN
             jsonb_build_object('stay', _stay, 'what', _what, 'ground', _ground));
     RETURN QUERY SELECT _made, r.*
                    FROM stays_settle_after(ARRAY[_found.person_id], _actor, jsonb_build_object('annulment', _made)) r;
+    -- An end that the office made as well stands without the word: nothing else changes.
+    IF NOT FOUND THEN
+        annulment := _made;
+        what := 'unchanged';
+        RETURN NEXT;
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION stays_undo_annulment(_annulment bigint, _why text)
