@@ -5,9 +5,9 @@ The same shape for annulments of stays and of jobs, for corrections and for merg
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from django.db import connection, models
 from django.db.models import QuerySet
@@ -43,15 +43,16 @@ class Undoable(models.Model):
 class Consequence:
     """One difference a deed makes: to a stay or job (annulled, restored, reopened, ended, opened, corrected, passed to
     another person), to a declaration's claim (unsettled, settled), to an act of the office (idle, effective), or to
-    where the person belongs (moved).
+    where the person belongs (moved); or that something changes out of the viewer's sight (elsewhere).
 
-    of: which register; where: the dwelling's address or the employer's name, empty where out of sight."""
+    of: which register; where: the dwelling's address or the employer's name. Of what is elsewhere no more is told, and
+    moved has no division there."""
 
     of: Literal["stay", "job"]
     what: str
     record: int | None
     declaration: int | None
-    division: int
+    division: int | None
     was_end: date | None
     now_start: date | None
     now_end: date | None
@@ -66,6 +67,20 @@ class Deed:
 
     def declarations(self, what: str) -> list[int]:
         return [each.declaration for each in self.consequences if each.what == what and each.declaration is not None]
+
+    def told_to(self, viewer: Viewer) -> Self:
+        """The deed as its doer may know it: of stays and jobs out of sight, that something changes, neither what nor
+        how many."""
+        seen = [each for each in self.consequences if viewer.sees(each.division)]
+        hidden = [each for each in self.consequences if not viewer.sees(each.division)]
+        seen += [replace(each, division=None) for each in hidden if each.what == "moved"]
+        registers: list[Literal["stay", "job"]] = ["stay", "job"]
+        seen += [
+            Consequence(of, "elsewhere", None, None, None, None, None, None)
+            for of in registers
+            if any(each.of == of and each.what != "moved" for each in hidden)
+        ]
+        return replace(self, consequences=seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def annul(record: int, *, of: Annulling, what: What, ground: str, proof: str, vi
     Conflict (own-entry) where the viewer herself entered anything it rests on."""
     check_not_own_record(of, record, viewer)
     hold_verifications(**{f"{of.record}s": [record]})
-    return followed(of.annul(record, what=what, ground=ground, proof=proof, viewer=viewer))
+    return followed(of.annul(record, what=what, ground=ground, proof=proof, viewer=viewer)).told_to(viewer)
 
 
 def annul_stay(stay_id: int, *, what: What, ground: str, proof: str, viewer: Viewer) -> Annulled:
@@ -44,7 +44,7 @@ def undo_annulment(annulment_id: int, *, why: str, viewer: Viewer, of: Annulling
     Conflict (own-entry) as for annulling."""
     check_not_own_record(of, of.one(viewer, annulment_id).record, viewer)
     hold_verifications(of.rows(viewer).filter(pk=annulment_id).values_list("person", flat=True))
-    return followed(of.undo(annulment_id, why=why, viewer=viewer))
+    return followed(of.undo(annulment_id, why=why, viewer=viewer)).told_to(viewer)
 
 
 def preview_annulment(record: int, *, what: What, viewer: Viewer, of: Annulling = STAYS) -> list[Consequence]:
@@ -75,11 +75,12 @@ def hold_verifications(persons: Iterable[int] = (), *, stays: Sequence[int] = ()
 
 def followed(done: D) -> D:
     """The deed, with the work items of declarations that lost or gained their effect put right. What comes back waits
-    where its evidence now lies, and has as long as if it were received now."""
+    where its evidence now lies, and has as long as if it were received now. All of it, whoever sees it: what goes to
+    the viewer goes through `told_to`."""
     done = _with_jobs(done)
     now = timezone.now()
     places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
-    lost = [(said, place, law.verify_by(place, now)) for said, place in places.items() if said is not None]
+    lost = [(said, place, law.verify_by(place, now)) for said, place in places.items() if said and place]
     _verify([said for said, _, _ in lost])
     reopen(VERIFY, lost)
     withdraw(VERIFY, done.declarations("settled"))

@@ -30,7 +30,8 @@ def correct_stay(stay_id: int, right: Mapping[str, str | None], *, ground: str, 
     Conflict (own-entry) where the viewer herself entered anything the stay rests on."""
     check_not_own_record(STAYS, stay_id, viewer)
     hold_verifications(stays=[stay_id])
-    return followed(decisions.correct_stay(stay_id, right, ground=ground, proof=proof, viewer=viewer))
+    corrected = decisions.correct_stay(stay_id, right, ground=ground, proof=proof, viewer=viewer)
+    return followed(corrected).told_to(viewer)
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def deregister_stay(
     done = decisions.deregister_stay(
         stay_id, ground=ground, day=day, proof=proof, viewer=viewer, whereabouts=whereabouts
     )
-    return followed(replace(done, consequences=[*done.consequences, *jobs]))
+    return followed(replace(done, consequences=[*done.consequences, *jobs])).told_to(viewer)
 
 
 @transaction.atomic
@@ -80,7 +81,7 @@ def undo_decision(decision_id: int, *, why: str, viewer: Viewer) -> Decided:
     hold_verifications(stays=[line.stay])
     done = decisions.undo_decision(decision_id, why=why, viewer=viewer)
     jobs = undo_ending(line.stay, why=why) if line.ground == EndReason.DECEASED else []
-    return followed(replace(done, consequences=[*done.consequences, *jobs]))
+    return followed(replace(done, consequences=[*done.consequences, *jobs])).told_to(viewer)
 
 
 def _found(question: str, subject: int) -> tuple[int, ...]:

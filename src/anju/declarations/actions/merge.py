@@ -67,4 +67,4 @@ def _settled(regrouped: Regrouped, viewer: Viewer) -> Merged:
             "A registration of another area would change: only a supervisor whose area covers both may do this.",
             code="elsewhere",
         )
-    return done
+    return done.told_to(viewer)

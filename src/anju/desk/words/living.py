@@ -36,6 +36,7 @@ LISTS: dict[str, Words] = {
         "passed": _("The stay goes by the other record number"),
         "idle": _("A correction or deregistration by the office has no effect for the time being"),
         "effective": _("A correction or deregistration by the office takes effect again"),
+        "elsewhere": _("The person's stays there change as well"),
     },
     "job_ground": {
         "entry": _("Entered wrongly"),
@@ -54,6 +55,7 @@ LISTS: dict[str, Words] = {
         "unsettled": _("The declaration loses its effect and goes back to verification"),
         "settled": _("The declaration takes effect again and needs no verification"),
         "passed": _("The job goes by the other record number"),
+        "elsewhere": _("The person's jobs there change as well"),
     },
     "says": {
         "move_in": _("Moves in"),
