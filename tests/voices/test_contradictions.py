@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from anju.access.models import Account
-from anju.access.rules import Role
+from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
 from anju.declarations import law
 from anju.declarations.actions import Draft, Receipt, declare
@@ -22,11 +22,12 @@ from anju.kernel.deadlines import SHANGHAI
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.stays.models import Evidence, Stay
 from anju.voices.actions import settle
-from anju.voices.contradictions import contradiction
+from anju.voices.contradictions import Proposal, contradiction
 from anju.voices.queries import voices_of
 from anju.voices.rules import standing_of
-from anju.worklist.actions import assign, claim, confirm, refuse
+from anju.worklist.actions import Decision, assign, claim, confirm, refuse, release
 from anju.worklist.models import Item
+from anju.worklist.undoing import undo
 from cast import PASSWORD, TOWN, Cast, Member, as_web_role
 from declarations.saying import line
 
@@ -62,6 +63,13 @@ def decide(cast: Cast, take: int | None, reason: str = "实地走访") -> str:
         decision = settle(item, take=take, reason=reason, viewer=viewer)
         assert decision.done
         return decision.outcome
+
+
+def colleague() -> Member:
+    """Another officer of the town."""
+    role = Role.STATION_OFFICER.value
+    account = Account.objects.create_account
+    return Member(account("second", PASSWORD, display_name="二", role=role, area=TOWN, staff_number="LH-SECOND"))
 
 
 @pytest.fixture
@@ -261,12 +269,8 @@ class TestInNobodysOwnHand:
     @pytest.fixture
     def own(self, cast: Cast) -> Cast:
         """The officer entered what another officer verified; the landlord denies it."""
-        number = "LH-SECOND"
-        second = Account.objects.create_account(
-            "second", PASSWORD, display_name="二", role=Role.STATION_OFFICER.value, area=TOWN, staff_number=number
-        )
         said = say(cast.officer, "resident")
-        viewer = Member(second).viewer()
+        viewer = colleague().viewer()
         with as_web_role(viewer):
             item = Item.objects.get(kind="verify", subject=said.rows[0].declaration)
             assert confirm([item.pk], viewer=viewer)[0].done
@@ -310,15 +314,92 @@ class TestByTwo:
         self.said = said.rows[0].declaration
         monkeypatch.setattr(law, "takes_two", lambda *_: True)
 
-    def test_a_choice_is_refused_with_the_way_out(self, cast: Cast) -> None:
-        for take in (None, self.said):
-            with pytest.raises(Conflict, match="Two officers") as refusal:
-                decide(cast, take)
-            assert refusal.value.code == "takes-two"
+    @pytest.fixture
+    def second(self, cast: Cast) -> Viewer:
+        return replace(cast.supervisor.viewer(), permissions=cast.officer.viewer().permissions)
+
+    def choose(self, viewer: Viewer, take: int | None, reason: str = "实地走访") -> Decision:
+        with as_web_role(viewer):
+            return settle(Item.objects.get(kind="contradiction").pk, take=take, reason=reason, viewer=viewer)
+
+    @pytest.mark.parametrize(("follow", "outcome", "start"), [(True, "taken", SECOND), (False, "kept", FIRST)])
+    def test_a_choice_is_proposed_and_agreed_to(
+        self, cast: Cast, second: Viewer, follow: bool, outcome: str, start: date
+    ) -> None:
+        take, officer = self.said if follow else None, cast.officer.viewer()
+        assert self.choose(officer, take, "查看合同").outcome == "proposed"
+        assert (Stay.objects.get().start_on, Dissent.objects.get().settled_at) == (FIRST, None)
+        with as_web_role(second):
+            proposal = contradiction(second, self.said).proposal
+        assert proposal == Proposal(take, "查看合同", True)
+        with pytest.raises(Conflict) as caught:
+            self.choose(officer, take)
+        assert caught.value.code == "same-hand"
+        assert self.choose(second, take).outcome == outcome
+        assert (Stay.objects.get().start_on, Dissent.objects.get().outcome) == (start, outcome)
+        item = Item.objects.get(kind="contradiction")
+        assert (item.state, item.proposed_by, item.decided_by) == ("confirmed", officer.account, second.account)
+
+    def test_another_choice_is_a_proposal_in_its_turn(self, cast: Cast, second: Viewer) -> None:
+        officer = cast.officer.viewer()
+        self.choose(officer, self.said)
+        assert self.choose(second, None).outcome == "proposed"
+        assert self.choose(officer, None).outcome == "kept"
         assert Stay.objects.get().start_on == FIRST
-        assert Dissent.objects.get().settled_at is None
-        page = cast.officer.client().post(reverse("desk:settle", args=[case_item().pk]), {"take": "", "reason": "走访"})
-        assert (page.status_code, "须由两人办理" in page.content.decode()) == (422, True)
+
+    def test_confirmed_among_others_it_still_needs_its_page(self, cast: Cast, second: Viewer) -> None:
+        item, officer = case_item().pk, cast.officer.viewer()
+        with as_web_role(officer):
+            assert confirm([item], viewer=officer)[0].outcome == "needs-choice"
+        self.choose(officer, self.said)
+        with as_web_role(second):
+            assert confirm([item], viewer=second)[0].outcome == "needs-choice"
+
+    def test_what_was_said_since_is_seen_by_two(self, cast: Cast, second: Viewer) -> None:
+        self.choose(cast.officer.viewer(), None)
+        say(cast.landlord_staff, "landlord", "not_lived")
+        assert self.choose(second, None).outcome == "proposed"
+        assert self.choose(cast.officer.viewer(), None).outcome == "kept"
+
+    @pytest.mark.parametrize("by", ["undo", "release", "refuse", "assign"])
+    def test_a_proposal_that_is_dropped_is_none_any_more(self, cast: Cast, second: Viewer, by: str) -> None:
+        officer, item = cast.officer.viewer(), case_item().pk
+        done = self.choose(officer, self.said)
+        with as_web_role(officer if by == "undo" else cast.supervisor.viewer() if by == "assign" else second):
+            match by:
+                case "undo":
+                    assert undo(done.batch or 0, viewer=officer)[0].done
+                case "release":
+                    assert release([item], viewer=second)[0].done
+                case "refuse":
+                    assert refuse([item], viewer=second, reason="请出示合同")[0].outcome == "proposed"
+                case "assign":
+                    assert assign([item], to=officer.account, viewer=cast.supervisor.viewer())[0].done
+        assert set(Dissent.objects.values_list("proposed", "proposed_why")) == {("", "")}
+        with as_web_role(second):
+            assert contradiction(second, self.said).proposal is None
+
+    def test_words_that_wait_go_back_with_the_agreement(self, cast: Cast, second: Viewer) -> None:
+        """Both have decided: what says otherwise needs no second pair of eyes of its own."""
+        hers = say(cast.clerk, "resident", day=date(2026, 11, 14)).rows[0].declaration
+        for viewer in (cast.officer.viewer(), second):
+            self.choose(viewer, self.said)
+        assert Item.objects.get(kind="verify", subject=hers).state in ("refused", "withdrawn")
+        assert not Item.objects.filter(decided_at=None).exists()
+
+    def test_on_its_page(self, cast: Cast) -> None:
+        officer, other = cast.officer.client(), colleague().client()
+        address, item = reverse("desk:settle", args=[case_item().pk]), reverse("desk:item", args=[case_item().pk])
+        officer.post(address, {"take": str(self.said), "reason": "查看合同"})
+        assert "须由另一人同意" in officer.get(item).content.decode()
+        assert 'name="take"' not in officer.get(item).content.decode()
+        page = other.get(item).content.decode()
+        assert f'value="{self.said}" checked' in page and "查看合同" in page and "采纳申报" in page
+        other.post(reverse("desk:decide"), {"items": case_item().pk, "verb": "release", "back": "1", "take": ""})
+        assert case_item().state == "open"
+        for client in (officer, other):
+            client.post(address, {"take": str(self.said), "reason": "查看合同"})
+        assert Stay.objects.get().start_on == SECOND
 
     def test_asking_back_is_proposed_and_agreed_to(self, cast: Cast) -> None:
         item, officer = case_item().pk, cast.officer.viewer()

@@ -146,7 +146,8 @@ class Dissent(models.Model):
     or an employer; the other of the two is null.
 
     `lead`: the declaration that opened the case, the subject of its work item; `outcome`: kept, taken or asked once
-    settled, with the `reason` the declarant reads."""
+    settled, with the `reason` the declarant reads. `proposed`: taken or kept, as the first of two officers would have
+    it, and why; empty of what was said since, and where nobody proposed anything."""
 
     declaration = models.BigIntegerField(unique=True)
     lead = models.BigIntegerField()
@@ -157,6 +158,8 @@ class Dissent(models.Model):
     settled_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True, db_default="")
     reason = models.CharField(max_length=300, blank=True, db_default="")
+    proposed = models.CharField(max_length=10, blank=True, db_default="")
+    proposed_why = models.CharField(max_length=300, blank=True, db_default="")
 
     objects = DissentQuerySet.as_manager()
 

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from anju.access.queries import same_hands
-from anju.access.rules import Permission
+from anju.access.queries import account_names, same_hands
+from anju.access.rules import Permission, Viewer
 from anju.declarations.queries import declaration
 from anju.desk import words
 from anju.desk.boxes import DeskForm
@@ -75,6 +75,14 @@ def contradiction_page(request: DeskRequest, item: Item, form: SettleForm | None
         "place": path_name(item.division),
         "parties": party_names(viewer, named),
         "own": not same_hands(viewer.account).isdisjoint(each.entered_by for each in said),
-        "form": form or SettleForm(),
-    }
+        "form": form or SettleForm(initial={"reason": case.proposal.why if case.proposal else item.reason}),
+    } | _proposed(viewer, item)
     return render(request, "desk/contradiction.html", shown, status=422 if form else 200)
+
+
+def _proposed(viewer: Viewer, item: Item) -> dict[str, Any]:
+    """Who proposed a decision that waits for a second officer, and whether it was the viewer herself."""
+    if item.proposed_by is None or item.decided_at is not None:
+        return {}
+    by = account_names([item.proposed_by]).get(item.proposed_by, "")
+    return {"proposed_by": by, "first": item.proposed_by in same_hands(viewer.account) | {viewer.account}}

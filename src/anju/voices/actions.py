@@ -1,4 +1,5 @@
-"""Deciding a contradiction, once for all that was said: the register stands, follows one statement, or asks back."""
+"""Deciding a contradiction, once for all that was said: the register stands, follows one statement, or asks back. Where
+two officers decide, the first one's choice is a proposal (docs/algorithms/contradictions.md)."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.annul import annul, hold_verifications
+from anju.declarations.actions.annul import annul, hold_verifications, preview
 from anju.declarations.actions.verify import takes_two
 from anju.declarations.models import Dissent
 from anju.declarations.taking import VERIFY
@@ -17,15 +19,24 @@ from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.people.deeds import What
-from anju.voices.contradictions import CONTRADICTION, Contradiction, Statement, contradiction, entered_by_any, fact_of
+from anju.voices.contradictions import (
+    ASKED,
+    CONTRADICTION,
+    KEPT,
+    TAKEN,
+    Contradiction,
+    Statement,
+    contradiction,
+    entered_by_any,
+    fact_of,
+)
 from anju.voices.rules import Fact, says, would
 from anju.voices.subjects import Subject
-from anju.worklist.actions import Decision, confirm, hold, refuse, withdraw
+from anju.worklist.actions import Decision, begin_anew, confirm, hold, refuse, withdraw
 from anju.worklist.kinds import KINDS, Outcome, WorkKind, own_entries
 from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
-KEPT, TAKEN, ASKED = "kept", "taken", "asked"
 MOST_WORDS = 200
 MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT}
 
@@ -33,26 +44,31 @@ MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT}
 @transaction.atomic
 def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> Decision:
     """Decide a case of contradiction for all its statements. take: the declaration the register is to follow, None: it
-    stands as it is. reason: what the declarants read, and the proof of what changes.
+    stands as it is. reason: what the declarants read, and the proof of what changes. Where two officers decide, the
+    first one's choice is kept as proposed, and the second's same choice carries it out.
 
-    NotFound out of scope or for a statement that is none of the case; Conflict where it is not the viewer's to decide:
-    she entered one of the statements, it is decided already, or two officers must (takes-two). Refused: no reason."""
+    NotFound out of scope or for a statement that is none of the case; Conflict where it is not the viewer's to decide
+    (she entered one of the statements, proposed the choice herself, or it is decided already), and where the register
+    cannot follow. Refused: no reason."""
     item = hold(item_id, viewer=viewer)
     if item.kind != CONTRADICTION:
         raise NotFound("No such contradiction.")
-    _check_one_decides(item, take)
+    two = _two_decide(item, take)
     _hold_statements([item.subject])
     case = contradiction(viewer, item.subject)
     if not 2 <= len(reason.strip()) <= MOST_WORDS:
         raise Refused("Say what the decision rests on.", findings=[Finding("E211", "reason", reason)])
     chosen = None if take is None else case.statement(take)
+    if chosen is None and take is not None:
+        raise NotFound("No such statement.")
+    if two and not _agrees(item, case, take):
+        return _propose(item, case, chosen, reason.strip(), viewer)
     if chosen is not None:
         _follow(case, chosen, reason.strip(), viewer)
-    elif take is not None:
-        raise NotFound("No such statement.")
     outcome = KEPT if take is None else TAKEN
     _close(case, outcome, reason.strip(), viewer, take)
-    _return_what_differs(case, reason.strip(), viewer, gone=chosen is not None and chosen.would == "annuls")
+    gone = chosen is not None and chosen.would == "annuls"
+    _return_what_differs(case, reason.strip(), viewer, gone=gone, agreed=two)
     detail = {"outcome": outcome, "taken": take, "statements": [each.declaration for each in case.against]}
     write_line(
         "declarations:contradiction:settled",
@@ -89,24 +105,52 @@ def own(items: Sequence[Item], hands: Set[int]) -> frozenset[int]:
     return own_entries(items, hands) | {item.pk for item in items if item.subject in ones_own}
 
 
-def asked_back_by_two(items: Sequence[Item], state: str) -> frozenset[int]:
-    """Asking back can be proposed to a second officer; a choice cannot, and none is made alone (_check_one_decides)."""
-    return takes_two(items, state) if state == Item.State.REFUSED else frozenset()
+def by_two(items: Sequence[Item], state: str) -> frozenset[int]:
+    """Cases that are asked back by two where the rules say so; and those whose choice was written as proposed, which
+    `settle` does before it confirms. Confirmed among others, a case has no choice."""
+    if state == Item.State.REFUSED:
+        return takes_two(items, state)
+    proposed = Dissent.objects.filter(lead__in=[item.subject for item in items]).exclude(proposed="")
+    leads = set(proposed.values_list("lead", flat=True))
+    return frozenset(item.pk for item in items if item.subject in leads)
+
+
+def on_dropped(items: Sequence[Item]) -> None:
+    """A proposed choice that was put back, or not agreed to, is none any more."""
+    _proposals([item.subject for item in items]).update(proposed="", proposed_why="")
 
 
 def register_kind() -> None:
     """Tell the work list what deciding a contradiction does; called once when the app is ready."""
-    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, takes_two=asked_back_by_two, own=own))
+    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, on_dropped=on_dropped, takes_two=by_two, own=own))
 
 
-def _check_one_decides(item: Item, take: int | None) -> None:
+def _two_decide(item: Item, take: int | None) -> bool:
     """Keeping the register returns what was said against it; following a statement confirms one and returns others."""
     means = (Item.State.REFUSED,) if take is None else (Item.State.CONFIRMED, Item.State.REFUSED)
-    if any(takes_two([item], state.value) for state in means):
-        raise Conflict(
-            "Two officers decide here, and a choice cannot be proposed: ask back, or mend the stay or job on its page.",
-            code="takes-two",
-        )
+    return any(takes_two([item], state.value) for state in means)
+
+
+def _agrees(item: Item, case: Contradiction, take: int | None) -> bool:
+    """Whether this is the second officer's same choice, about all that was said when it was proposed."""
+    proposal = case.proposal
+    return item.state == Item.State.PROPOSED and proposal is not None and proposal.whole and proposal.take == take
+
+
+def _propose(item: Item, case: Contradiction, chosen: Statement | None, why: str, viewer: Viewer) -> Decision:
+    """Keep a choice for the second pair of eyes; one that the register cannot follow is refused now."""
+    if chosen is not None:
+        preview(lambda: _follow(case, chosen, why, viewer))
+    begin_anew(item)
+    proposals = _proposals([case.lead])
+    proposals.update(proposed=KEPT, proposed_why=why)
+    if chosen is not None:
+        proposals.filter(declaration=chosen.declaration).update(proposed=TAKEN)
+    return confirm([item.pk], viewer=viewer)[0]
+
+
+def _proposals(leads: Sequence[int]) -> QuerySet[Dissent]:
+    return Dissent.objects.filter(lead__in=leads, settled_at__isnull=True)
 
 
 def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer) -> None:
@@ -158,9 +202,10 @@ def _set_aside(subject: Subject, declarations: Sequence[int]) -> None:
     withdraw(VERIFY, declarations)
 
 
-def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, gone: bool) -> None:
+def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, gone: bool, agreed: bool) -> None:
     """Words that wait for a verification of their own and say otherwise than what was now decided go back with the
-    reason: decided once, for all voices. gone: it was decided that there was nothing, so all of them do."""
+    reason: decided once, for all voices. gone: it was decided that there was nothing, so all of them do. agreed: by two
+    officers."""
     fact = _fact_now(case, viewer)
     waiting = [each for each in case.standing if gone or each.state == "waiting"]
     moves = ("moves-start", "moves-end")
@@ -169,6 +214,7 @@ def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, go
         [item.pk for item in items_about(VERIFY, differ).values() if item.decided_at is None],
         viewer=viewer,
         reason=reason,
+        agreed=agreed,
     )
 
 

@@ -20,6 +20,7 @@ from anju.worklist.models import Item
 
 CONTRADICTION = "contradiction"
 DISSENT = "dissent"
+KEPT, TAKEN, ASKED = "kept", "taken", "asked"
 STATEMENT = "SELECT * FROM declarations_statements(%s)"
 SPEAKERS = """
 SELECT DISTINCT lead, said.entered_by FROM unnest(%s::bigint[]) AS lead, LATERAL declarations_statements(lead) said
@@ -50,9 +51,19 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """How the first of two officers would decide: the statement to follow (None: the register stands), and why. whole:
+    nothing was said against the register since."""
+
+    take: int | None
+    why: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """A case: the fact as registered (None: none yet), what stands for it, and what was said against it. place: the
-    dwelling or the employer."""
+    dwelling or the employer; proposal: of the first of two officers, None without one."""
 
     lead: int
     person: int
@@ -64,6 +75,7 @@ class Contradiction:
     settled_at: datetime | None
     outcome: str
     reason: str
+    proposal: Proposal | None
 
     def statement(self, declaration: int) -> Statement | None:
         return next((each for each in self.against if each.declaration == declaration), None)
@@ -72,13 +84,16 @@ class Contradiction:
 def contradiction(viewer: Viewer, lead: int) -> Contradiction:
     """One case by the declaration that opened it; NotFound when absent or out of scope. Leaves an access line."""
     viewer.require(Permission.ITEM_VIEW)
-    found = Dissent.objects.visible_to(viewer).filter(declaration=lead, lead=lead).first()
+    members = {each.declaration: each for each in Dissent.objects.visible_to(viewer).filter(lead=lead)}
+    found = members.get(lead)
     if found is None:
         raise NotFound("No such contradiction.")
     write_access([(found.person, found.division)], actor=viewer.account, purpose=viewer.purpose, shown="declaration")
     subject, place = (WORK, found.employer) if found.employer else (HOME, found.dwelling or 0)
     said = _statements(lead)
     fact = fact_of(viewer, subject, found.person, place, said)
+    dissenting = [each for each in said if each.state == DISSENT]
+    against = [replace(each, would=would(each.kind, each.day, fact, each.heard)) for each in dissenting]
     return Contradiction(
         lead=lead,
         person=found.person,
@@ -86,13 +101,20 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
         place=place,
         fact=fact,
         standing=[each for each in said if each.state in HEARD],
-        against=[
-            replace(each, would=would(each.kind, each.day, fact, each.heard)) for each in said if each.state == DISSENT
-        ],
+        against=against,
         settled_at=found.settled_at,
         outcome=found.outcome,
         reason=found.reason,
+        proposal=_proposal([members[each.declaration] for each in against if each.declaration in members]),
     )
+
+
+def _proposal(members: Sequence[Dissent]) -> Proposal | None:
+    chosen = {each.declaration: each for each in members if each.proposed}
+    if not chosen:
+        return None
+    take = next((pk for pk, each in chosen.items() if each.proposed == TAKEN), None)
+    return Proposal(take, next(iter(chosen.values())).proposed_why, len(chosen) == len(members))
 
 
 def entered_by_any(leads: Sequence[int], hands: Set[int]) -> set[int]:

@@ -94,8 +94,8 @@ def confirm(ids: Sequence[int], *, viewer: Viewer) -> list[Decision]:
 
 
 @transaction.atomic
-def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]:
-    """Return items with a reason the declarant will read."""
+def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str, agreed: bool = False) -> list[Decision]:
+    """Return items with a reason the declarant will read. agreed: two officers have decided what this follows from."""
     reason = reason.strip()
     if len(reason) < 2:
         raise Refused("Say why it is returned.", findings=[Finding("E211", "reason", reason)])
@@ -104,7 +104,7 @@ def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str) -> list[Decision]
         KINDS[kind].on_refused(items, viewer, reason)
         return {item.pk: Outcome(True, "refused") for item in items}
 
-    return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused)
+    return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused, agreed=agreed)
 
 
 def reopen(kind: str, subjects: Sequence[tuple[int, int, datetime | None]]) -> int:
@@ -162,7 +162,9 @@ def begin_anew(item: Item) -> None:
         _update([item.pk], state=Item.State.OPEN, assignee=None, **UNPROPOSED)
 
 
-def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide) -> list[Decision]:
+def _decide(
+    ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, decide: Decide, *, agreed: bool = False
+) -> list[Decision]:
     viewer.require(Permission.ITEM_DECIDE)
     decisions, items = _open_items(ids, viewer, lambda found: refusals(found, viewer))
     by_kind: dict[str, list[Item]] = defaultdict(list)
@@ -170,7 +172,7 @@ def _decide(ids: Sequence[int], viewer: Viewer, state: Item.State, reason: str, 
         by_kind[item.kind].append(item)
     outcomes: dict[int, Outcome] = {}
     for kind, group in by_kind.items():
-        first = first_of_two(group, state)
+        first = [] if agreed else first_of_two(group, state)
         if state == Item.State.REFUSED:
             drop(first)
         outcomes |= {item.pk: Outcome(True, PROPOSED) for item in first}
