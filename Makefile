@@ -5,6 +5,8 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 INSTALL := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python --require-hashes,$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes)
 INSTALL_ANJU := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation,$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation)
+RUN_TESTS := $(BIN)/anju run-with-database $(BIN)/python -m pytest
+NOTHING_CHOSEN := 5
 SAY := @printf '%s\n'
 
 .DEFAULT_GOAL := help
@@ -22,8 +24,9 @@ demo: install ## run a demo county; Ctrl-C stops it, its data stay
 demo-reset: install ## run the demo county anew, from nothing
 	@$(BIN)/anju demo --reset
 
-test: install .venv/.test browser ## install what the tests need and run them all
-	@$(BIN)/anju run-with-database $(BIN)/python -m pytest $(PYTEST)
+test: install .venv/.test browser ## install what the tests need and run them all, those that need the server to themselves last
+	@$(RUN_TESTS) -n auto -m "not alone" $(PYTEST) || test $$? -eq $(NOTHING_CHOSEN)
+	@$(RUN_TESTS) -m alone $(PYTEST) || test $$? -eq $(NOTHING_CHOSEN)
 
 check: install .venv/.test lint types contracts test ## exactly what CI runs
 

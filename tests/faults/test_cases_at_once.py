@@ -10,7 +10,7 @@ import pytest
 from faults.standing import Site, until
 from faults.test_merges_at_once import WAITING, acting
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 PERSON = """INSERT INTO people_person (division, name, name_pinyin, name_initials, sex, hukou_kind, hukou_address)
 SELECT division, '某人', '', '', '0', '', '' FROM places_dwelling LIMIT 1 RETURNING id"""
 SAY = "SELECT declarations_dissent(%s::json, 0, NULL)"

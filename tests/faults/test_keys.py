@@ -16,7 +16,7 @@ from faults.speaking import ask, declare, until_healthy
 from faults.standing import Site, until
 from invented import person
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 
 ROWS = 6_000
 FIRST = 70_000_000

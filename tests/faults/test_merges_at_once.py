@@ -12,7 +12,7 @@ import pytest
 
 from faults.standing import Site, until
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 
 WHO = (
     "SELECT set_config('anju.low', '0', true), set_config('anju.high', '1000000000000', true),"

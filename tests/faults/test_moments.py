@@ -12,7 +12,7 @@ import pytest
 from faults.files import Expected, assert_counted_once
 from faults.standing import Site, kill_both, kill_worker, until
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 
 ROWS = 10_000
 CHUNKS = 5

@@ -9,7 +9,7 @@ import pytest
 from faults.files import Expected, assert_counted_once
 from faults.standing import Site, until
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 
 ROWS = 10_000
 STATE = "SELECT state FROM declarations_submission WHERE id = %s"

@@ -18,7 +18,7 @@ from faults.speaking import Answer, declare, until_healthy
 from faults.standing import Site
 from invented import person
 
-pytestmark = pytest.mark.faults
+pytestmark = pytest.mark.alone
 
 SENDERS = 8
 BY_KEY = """

@@ -228,6 +228,7 @@ def sealed() -> list[int]:
     return [id for one in Seal.objects.filter(trail="line").order_by("number") for id in ids_in(one.ids)]
 
 
+@pytest.mark.alone
 def test_a_line_that_commits_late_is_sealed_once_and_nobody_is_accused(others: list[psycopg.Connection]) -> None:
     slow, quick = others
     first = add(slow)
@@ -243,6 +244,7 @@ def test_a_line_that_commits_late_is_sealed_once_and_nobody_is_accused(others: l
     assert verify_trail().sound
 
 
+@pytest.mark.alone
 def test_an_id_drawn_early_and_used_late_is_no_tampering(others: list[psycopg.Connection]) -> None:
     """nextval comes before the transaction has a number: a smaller id in a later transaction is ordinary."""
     slow, quick = others
@@ -261,6 +263,7 @@ def test_an_id_drawn_early_and_used_late_is_no_tampering(others: list[psycopg.Co
     assert verify_trail().sound
 
 
+@pytest.mark.alone
 def test_what_was_rolled_back_leaves_no_hole_to_fill(others: list[psycopg.Connection]) -> None:
     slow, quick = others
     lost = add(slow)

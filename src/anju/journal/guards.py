@@ -1,7 +1,7 @@
 """SQL that makes the database keep the register's promises: history, append-only tables, parents that exist.
 
-Migrations of the rooms call these functions; the trigger functions themselves are made once, by journal's first
-migration, from ``sql/guards.sql``. Every trigger is statement-level: one call per statement, whatever the row count.
+Migrations of the rooms call these functions; the trigger functions that serve many tables are made once, by journal's
+first migration, from ``sql/guards.sql``. Every trigger is statement-level: one call per statement, however many rows.
 """
 
 from __future__ import annotations
@@ -39,12 +39,31 @@ def parents_exist(table: str, column: str, parent: str) -> RunSQL:
 
     A foreign key would lock each parent row and dirty its page (docs/decisions/0005); parents here are never deleted
     and their keys never change (`never_deleted`), so a look is enough."""
-    name = f"parents_exist_{column}"
     return RunSQL(
-        f"CREATE TRIGGER {name} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT "
-        f"EXECUTE FUNCTION journal_parents_exist('{column}', '{parent}');",
-        f"DROP TRIGGER {name} ON {table};",
+        watch_parents(table, column, parent),
+        f"DROP TRIGGER parents_exist_{column} ON {table}; DROP FUNCTION {table}_{column}_exists();",
     )
+
+
+def watch_parents(table: str, column: str, parent: str) -> str:
+    """The statements behind `parents_exist`: a function of its own a column, planned once a connection, row by row."""
+    return f"""
+        CREATE FUNCTION {table}_{column}_exists() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
+        DECLARE
+            orphan bigint := (SELECT n.{column} FROM new_rows n WHERE n.{column} IS NOT NULL
+                              AND NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = n.{column}) LIMIT 1);
+        BEGIN
+            IF orphan IS NOT NULL THEN
+                RAISE EXCEPTION '{table}.{column} names {parent} %, which does not exist', orphan
+                    USING ERRCODE = 'foreign_key_violation';
+            END IF;
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER parents_exist_{column} AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
+            FOR EACH STATEMENT EXECUTE FUNCTION {table}_{column}_exists();
+        """  # noqa: S608 - names that stand in our migrations
 
 
 def never_deleted(table: str) -> RunSQL:

@@ -17,9 +17,10 @@ RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, add
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
                job_start date, job_end date, hire_pending boolean, full_sight boolean,
                stay_end_reason text, said_in date, said_out date, died boolean, left_then boolean)
--- Planned once a session and by index, whatever the sizes then were: planning costs four times what the answer does.
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+-- Planned once a session and row by row through indexes, whatever the sizes then were: planning costs four times what the
+-- answer does, and a table joined whole while it was small is read whole when it no longer is.
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
     SELECT r.n, d.id, d.division, d.state, d.address, s.code,
            CASE WHEN _party IS NULL THEN true
                 WHEN r.says IN ('hire', 'leave', 'not_worked') THEN coalesce(p.id = _party, false)

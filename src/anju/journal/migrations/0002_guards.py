@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             SQL.read_text(),
-            "DROP FUNCTION journal_refuse(); DROP FUNCTION journal_keep_history(); DROP FUNCTION journal_parents_exist();",
+            "DROP FUNCTION journal_refuse(); DROP FUNCTION journal_keep_history();",
         ),
         append_only("journal_line"),
         append_only("journal_accessline"),

@@ -18,19 +18,3 @@ BEGIN
         TG_TABLE_NAME || '_history', names, names);
     RETURN NULL;
 END $$;
-
-CREATE FUNCTION journal_parents_exist() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
-DECLARE
-    orphan bigint;
-BEGIN
-    EXECUTE format(
-        'SELECT n.%1$I FROM new_rows n WHERE n.%1$I IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM %2$I p WHERE p.id = n.%1$I) LIMIT 1', TG_ARGV[0], TG_ARGV[1])
-       INTO orphan;
-    IF orphan IS NOT NULL THEN
-        RAISE EXCEPTION '%.% names % %, which does not exist', TG_TABLE_NAME, TG_ARGV[0], TG_ARGV[1], orphan
-            USING ERRCODE = 'foreign_key_violation';
-    END IF;
-    RETURN NULL;
-END $$;

@@ -3,8 +3,9 @@
 -- Runs as the owner, because a person known elsewhere is out of the caller's sight; nothing but the id comes back.
 -- Identities are added first and in index order: two that arrive at once wait for each other instead of crossing.
 CREATE OR REPLACE FUNCTION people_find_or_add(_rows json, _indexes bytea[]) RETURNS TABLE (n int, person bigint, added boolean)
--- By index even where the plan was made when the tables were small.
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+-- Row by row through indexes, even where the plan was made when the tables were small.
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
 #variable_conflict use_column
 DECLARE
     _fresh bigint[];
