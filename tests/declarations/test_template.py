@@ -54,6 +54,16 @@ def test_the_reader_understands_every_header_and_every_choice(pack: str, role: s
         assert all(form.kind(text) if name == "kind" else form.code(name, text) for text in choices), header
 
 
+@pytest.mark.parametrize(("role", "kind"), [("landlord", "not_lived"), ("employer", "not_worked")])
+@pytest.mark.parametrize("pack", PACKS)
+def test_it_offers_the_word_for_who_never_was_there(pack: str, role: str, kind: str) -> None:
+    form, content = the_book().form(pack, ON), empty(pack, role)
+    [kinds] = [choices for header, choices in offered(content).items() if form.field_of(header) == "kind"]
+    assert kind in [form.kind(text) for text in kinds]
+    notes: Any = load_workbook(io.BytesIO(content)).worksheets[1]
+    assert any("从未" in str(row[0].value) for row in notes.iter_rows())
+
+
 def test_a_workbook_filled_in_is_accepted(cast: Cast) -> None:
     book = load_workbook(io.BytesIO(empty(PACK, "landlord")))
     page: Any = book.worksheets[0]

@@ -83,7 +83,7 @@ def test_more_evidence_is_newer_evidence_and_an_end_takes_the_row_away(cast: Cas
     age(stays, 400)
     name, number = STAFF[0]
     home = stays[0].dwelling.code
-    again = line(name=name, id_number=number, dwelling_code=home, date="2026-11-18", kind="change")
+    again = line(name=name, id_number=number, dwelling_code=home, date="2026-11-18", kind="extend")
     assert say(cast.landlord_staff.viewer(), again, key="again").rejected == 0
     confirm_all(cast)
     assert Freshness.objects.get(pk=stays[0].pk).evidenced_on == TODAY

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "E213": gettext_noop("“%(read)s” is no field of a declaration. See the list of fields in the documentation."),
     "E214": gettext_noop("The last day %(read)s does not lie after the date. Check which of the two is right."),
     "E215": gettext_noop("This person was deregistered because of death. Compare the identity number; if the death was registered in error, the station undoes that deregistration on the page of the person's last stay, and then this can be declared again."),
+    "E216": gettext_noop("This person is registered in this dwelling already: a change names the new one. Whoever stays longer declares “stay on”; a wrong first day is corrected at the station."),
     "E301": gettext_noop("The same person, dwelling, kind and date stand in row %(row)s already. Delete one of the two."),
     "E302": gettext_noop("Nothing of this file could be taken: %(reason)s"),
     "E303": gettext_noop("Row %(row)s says otherwise of the same person in the same place, and both cannot be right. Correct or delete one of the two; what followed one upon the other stands in the order of the days."),

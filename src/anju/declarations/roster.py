@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from anju.access.rules import Permission, Viewer, check_purpose
-from anju.declarations.template import write_form
+from anju.declarations.template import NEVER_THERE, write_form
 from anju.employment.roster import RosterLine, jobs_wanted, roster_lines
 from anju.employment.rules import RosterFilter, Status
 from anju.journal.actions import write_line
@@ -28,6 +28,7 @@ MOST_ROWS = 20_000
 NOTES = (
     gettext_noop("One row for everybody who works here now. Rows that stay as they are declare nothing."),
     gettext_noop("Who has left: choose the word for leaving, and write the first day no longer there."),
+    NEVER_THERE,
     gettext_noop("Who was hired: add a row at the end. Who goes over to another employer: one row of each, same day."),
     gettext_noop("Identity numbers stand in cells of text: pasted as numbers they lose their last digits."),
     gettext_noop("Where no number stands you never declared the person: write it in before you declare the leaving."),

@@ -15,7 +15,7 @@ from anju.kernel.outages import Outage
 ACTIVE = "active"
 AFTER_LIFE = frozenset({"move_in", "change", "lodging", "extend", "hire"})
 """What cannot be of somebody who died, whichever day it names; what ended can still be said."""
-SUPERSEDED = frozenset({"E205", "E206", "E209", "W408", "W422"})
+SUPERSEDED = frozenset({"E205", "E206", "E209", "E216", "W408", "W422"})
 EMPLOYED = frozenset({"hire", "leave", "not_worked"})
 
 
@@ -95,7 +95,7 @@ def nothing_to_do(said: Said, facts: Facts) -> bool:
     known = _known(said, facts)
     lasts = known.start is not None and known.end is None
     match said.kind:
-        case "move_in" | "lodging" | "hire":
+        case "move_in" | "lodging" | "hire" | "change":
             there = lasts and known.start == said.day
         case "move_out":
             there = facts.left_then
@@ -157,6 +157,8 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
             findings.append(Finding("E206", "date", said.day.isoformat()))
     elif said.kind == "change" and facts.full_sight and not lives_somewhere and not facts.move_in_pending:
         findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
+    elif said.kind == "change" and lives_here and facts.stay_start is not None and said.day > facts.stay_start:
+        findings.append(Finding("E216", "dwelling_code", said.dwelling_code))
     elif _overlaps_later(said.day, facts):
         findings.append(Finding("E206", "date", said.day.isoformat()))
     if nothing_to_do(said, facts):

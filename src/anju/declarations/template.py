@@ -28,12 +28,16 @@ JOB = ("kind", "employer_code", "employer", "date", *PERSON, "phone", "note")
 NEEDED = frozenset({"kind", "date", "name", "id_kind", "id_number", "dwelling_code", "employer_code"})
 COLUMNS = {"home": HOME, "job": JOB, "roster": ROSTER}
 KINDS = {
-    "home": ("move_in", "change", "extend", "move_out"),
-    "job": ("hire", "leave"),
-    "roster": (UNCHANGED, "leave", "hire"),
+    "home": ("move_in", "change", "extend", "move_out", "not_lived"),
+    "job": ("hire", "leave", "not_worked"),
+    "roster": (UNCHANGED, "leave", "hire", "not_worked"),
 }
 WIDTHS = {"dwelling_code": 28, "address": 36, "hukou_address": 30, "id_number": 22, "employer_code": 22, "employer": 24}
 USUAL_WIDTH = 14
+NEVER_THERE = gettext_noop(
+    "Who never lived there, or never worked there: choose the word for that, and write the first day that was said of"
+    " the person."
+)
 NOTES = (
     gettext_noop("One row a person. Fill in below the header; leave the header as it is."),
     gettext_noop("Columns marked * are needed; the others help whoever verifies, and may stay empty."),
@@ -41,6 +45,7 @@ NOTES = (
     gettext_noop("Identity numbers stand in cells of text: pasted as numbers they lose their last digits."),
     gettext_noop("Dates as 2026-11-18."),
     gettext_noop("Until when somebody will stay, and where somebody went who moved out, are said only where known."),
+    NEVER_THERE,
     gettext_noop("Add no columns on ethnicity, religion, health and the like: they are dropped unread."),
     gettext_noop("Send the file as it is. A dry run shows every row with its remarks before anything is entered."),
 )

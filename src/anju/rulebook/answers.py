@@ -22,13 +22,15 @@ DUTIES: Mapping[tuple[str, str], str] = {
     **{
         (role, kind): f"declare.{role.lower()}.{side}"
         for role in ("LANDLORD", "AGENCY", "HOST", "PROPERTY_MANAGER", "OTHER")
-        for kind, side in (("MOVE_IN", "start"), ("MOVE_OUT", "end"), ("LODGING", "start"))
+        for kind, side in (("MOVE_IN", "start"), ("CHANGE", "start"), ("MOVE_OUT", "end"), ("LODGING", "start"))
     },
     ("EMPLOYER", "MOVE_IN"): "declare.employer.start",
+    ("EMPLOYER", "CHANGE"): "declare.employer.start",
     ("EMPLOYER", "MOVE_OUT"): "declare.employer.end",
     ("EMPLOYER", "HIRE"): "declare.employer.start",
     ("EMPLOYER", "LEAVE"): "declare.employer.end",
     ("RESIDENT", "MOVE_IN"): "register.resident",
+    ("RESIDENT", "CHANGE"): "change.address",
     ("RESIDENT", "MOVE_OUT"): "register.resident.end",
 }
 BASE_FIELDS = frozenset(f.name for f in fields(Rule))
@@ -55,9 +57,11 @@ class Limit:
 
 def duty_rule_id(declarant_role: str, kind: str) -> str | None:
     """The rule a declaration of this role and kind is measured by (``LANDLORD``, ``MOVE_IN`` →
-    ``declare.landlord.start``); None when the law names no such duty. Upper or lower case."""
-    kind = kind.upper()
-    return "change.address" if kind == "CHANGE" else DUTIES.get((declarant_role.upper(), kind))
+    ``declare.landlord.start``); None when the law names no such duty. Upper or lower case.
+
+    A change of address is the resident's duty; whoever lets or lends the new dwelling has his own, that of every
+    beginning there."""
+    return DUTIES.get((declarant_role.upper(), kind.upper()))
 
 
 def limit_for(book: Rulebook, pack: str, rule: str, at: date | datetime, *, as_written: bool = False) -> Limit:
