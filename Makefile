@@ -11,7 +11,7 @@ SAY := @printf '%s\n'
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo demo-reset test check lint types contracts bench guide assets locale browser locks clean
+.PHONY: help install demo demo-reset test check lint types contracts bench guide look assets locale browser locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,10 @@ bench: install .venv/.test ## measure the headline figures beside their limits
 
 guide: install .venv/.test browser ## take the pictures of the clerks' guide anew
 	@ANJU_GUIDE=write $(BIN)/anju run-with-database $(BIN)/python -m pytest -n0 tests/browser/test_guide.py
+
+look: install .venv/.test browser ## picture every page for everybody who may open it, into LOOK=folder
+	@test -n "$(LOOK)" || { echo "Name a folder: make look LOOK=~/album"; exit 1; }
+	@ANJU_LOOK="$(LOOK)" $(BIN)/anju run-with-database $(BIN)/python -m pytest -n0 tests/browser/test_look.py
 
 assets: .venv/.anju ## fetch and copy the front-end files
 	@command -v npm >/dev/null 2>&1 || test -x $(BIN)/npm || $(BIN)/python scripts/build_assets.py --is-built || $(INSTALL) -r requirements/node.txt

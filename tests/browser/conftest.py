@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -43,6 +43,8 @@ PATIENCE_OF_A_CLERK = 15_000
 WIDTHS = {"desk": 1280, "phone": 360}
 LANGUAGES = {"zh-hans": "zh-CN", "en": "en-GB"}
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -56,9 +58,15 @@ class House:
 def house(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock():
-        name = f"{connection.settings_dict['NAME']}_browser"
+    with served("browser", _fill, tmp_path_factory.mktemp("home"), django_db_blocker) as (url, morning):
+        yield House(url, morning)
+
+
+@contextmanager
+def served(name: str, fill: Callable[[], T], home: Path, blocker: DjangoDbBlocker) -> Iterator[tuple[str, T]]:
+    """The product with a database of its own that `fill` filled: where it answers, and what `fill` says is in it."""
+    with blocker.unblock():
+        name = f"{connection.settings_dict['NAME']}_{name}"
     port = _free_port()
     with _database(name) as url, honest() as issuer:
         environment = {
@@ -69,11 +77,11 @@ def house(
         }  # fmt: skip
         environment.pop("ANJU_TEST_DATABASE", None)
         _anju(["migrate"], environment)
-        with django_db_blocker.unblock():
-            morning = _fill(name)
+        with blocker.unblock(), _in_database(name):
+            filled = fill()
         with _running(["serve", "--port", str(port), "--workers", "1"], environment), _running(["worker"], environment):
             _wait_for(f"http://127.0.0.1:{port}/readyz")
-            yield House(f"http://127.0.0.1:{port}", morning)
+            yield f"http://127.0.0.1:{port}", filled
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +119,7 @@ def at_work(house: House, browser: Browser, badges: dict[str, Any]) -> Iterator[
         page.on("pageerror", lambda error: said.append(str(error)))
         opened.append((context, said))
         if who not in badges:
-            _enter(page, getattr(house.morning.cast, who).account)
+            enter(page, getattr(house.morning.cast, who).account)
             badges[who] = context.storage_state()
         page.goto("/")
         return page
@@ -127,7 +135,7 @@ def _is_wrong(message: ConsoleMessage) -> bool:
     return message.type == "error" and "status of 422" not in message.text
 
 
-def _enter(page: Page, account: Account) -> None:
+def enter(page: Page, account: Account) -> None:
     page.goto("/login")
     page.fill("#id_username", account.username)
     page.fill("#id_password", PASSWORD)
@@ -146,27 +154,35 @@ def _database(name: str) -> Iterator[str]:
         admin.execute(drop)
 
 
-def _fill(name: str) -> Morning:
-    """The cast and its morning, committed in the served database."""
+@contextmanager
+def _in_database(name: str) -> Iterator[None]:
+    """Another database behind Django's connection, and passwords hashed as the product takes them."""
     tested = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    # The product does not take the quick hashes that other tests store.
-    try:
-        with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
-            morning = make_morning(make_cast())
-            make_divisions({FAMILY_COMMUNITY: "上塘社区居委会"})
-            make_dwelling(FAMILY_COMMUNITY, *FAMILY_HOME)
-            neighbours = [home for home in morning.cast.dwellings.values() if home.division == COMMUNITIES[1]]
-            lines = [
-                line(morning.cast, **NEIGHBOUR, dwelling_code=home.code, date=day)
-                for home, day in zip(neighbours[:2], ("2026-11-10", "2026-11-12"), strict=True)
-            ]
-            say(morning.cast.clerk.viewer(), lines, key="next door")
-            return morning
-    finally:
+    # Playwright's loop, once it runs, makes Django believe that this is asynchronous code.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")
         connection.close()
-        connection.settings_dict["NAME"] = tested
+        connection.settings_dict["NAME"] = name
+        try:
+            with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+                yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = tested
+
+
+def _fill() -> Morning:
+    """The cast and its morning, and two neighbours elsewhere."""
+    morning = make_morning(make_cast())
+    make_divisions({FAMILY_COMMUNITY: "上塘社区居委会"})
+    make_dwelling(FAMILY_COMMUNITY, *FAMILY_HOME)
+    neighbours = [home for home in morning.cast.dwellings.values() if home.division == COMMUNITIES[1]]
+    lines = [
+        line(morning.cast, **NEIGHBOUR, dwelling_code=home.code, date=day)
+        for home, day in zip(neighbours[:2], ("2026-11-10", "2026-11-12"), strict=True)
+    ]
+    say(morning.cast.clerk.viewer(), lines, key="next door")
+    return morning
 
 
 def _anju(words: list[str], environment: dict[str, str]) -> None:

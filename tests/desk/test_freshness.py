@@ -50,7 +50,8 @@ def test_somebody_presumed_to_have_left_is_a_case_of_its_own(cast: Cast) -> None
     flag()
     item = Item.objects.get(kind="presumed-left", subject=stays[0].pk)
     client = cast.officer.client()
-    assert stays[0].dwelling.address in client.get(reverse("desk:queue")).content.decode()
+    shown = stays[0].dwelling.address.removeprefix("广东省深圳市龙华区民治街道")
+    assert shown in client.get(reverse("desk:queue")).content.decode()
     page = client.get(reverse("desk:item", args=[item.pk]), headers={"Accept-Language": "en"}).content.decode()
     assert "A visit found: still lives here" in page
     assert (

@@ -52,6 +52,41 @@ def test_a_letting_is_recorded_and_ended(cast: Cast) -> None:
     assert str(letting.end_on) == "2026-11-17"
 
 
+def test_what_a_declarant_let_before_is_told(cast: Cast) -> None:
+    ended = Letting.objects.create(
+        division=cast.home.division, dwelling=cast.home, party=cast.employer.pk, role="employer",
+        start_on="2024-02-01", end_on="2025-06-30",
+    )  # fmt: skip
+    page = cast.clerk.client().get(reverse("desk:party", args=[cast.employer.pk])).content.decode()
+    former = page[page.index("曾出租或管理的房屋") :]
+    assert cast.home.address in former
+    assert "2025-06-30" in former
+    told = cast.next_clerk.client().get(reverse("desk:party", args=[cast.employer.pk]))
+    assert told.status_code == 404
+    ended.delete()
+    page = cast.clerk.client().get(reverse("desk:party", args=[cast.employer.pk])).content.decode()
+    assert "曾出租或管理的房屋" not in page
+
+
+def test_a_building_tells_since_when_it_is_known_and_what_was_added_to_it(cast: Cast) -> None:
+    client = cast.clerk.client()
+    page = reverse("desk:building", args=[cast.home.building_id])
+    client.post(page, {"room": "9901", "kind": "whole"})
+    told = client.get(page, {"history": 1}).content.decode()
+    assert "建档时间" in told
+    assert Dwelling.objects.get(building=cast.home.building_id, room="9901").code in told[told.index('id="history"') :]
+
+
+def test_a_dwelling_s_history_tells_its_lettings(cast: Cast) -> None:
+    client = cast.clerk.client()
+    client.post(
+        reverse("desk:let", args=[cast.home.pk]),
+        {"party": cast.employer.pk, "role": "employer", "start_on": "2026-11-01"},
+    )
+    told = client.get(reverse("desk:dwelling", args=[cast.home.pk]), {"history": 1}).content.decode()
+    assert "出租或管理关系" in told[told.index('id="history"') :]
+
+
 def test_a_declarant_is_added_with_all_findings_at_once(cast: Cast) -> None:
     client = cast.clerk.client()
     wrong = {"kind": "organisation", "name": "民治物业", "credit_code": "123", "division": TOWN}

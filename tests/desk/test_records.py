@@ -76,4 +76,12 @@ def test_a_decided_case_says_who_decided_it_and_when(morning: Morning) -> None:
 
 def test_the_queue_names_a_home_that_was_told_by_its_code(morning: Morning) -> None:
     told = morning.cast.officer.client().get(reverse("desk:queue")).content.decode()
+    address, area = morning.cast.home.address, "广东省深圳市龙华区民治街道"
+    assert address.removeprefix(area) in told
+    assert address not in told, "what the whole area has in common is left out"
+
+
+def test_a_receipt_says_where_in_words(morning: Morning) -> None:
+    told = page(morning.cast.clerk, "receipt", morning.receipt.submission)
     assert morning.cast.home.address in told
+    assert morning.cast.home.code in told

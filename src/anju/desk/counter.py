@@ -11,6 +11,7 @@ from anju.access.rules import Permission
 from anju.declarations import actions, queries
 from anju.desk.counter_form import CounterForm
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import told_where
 from anju.kernel.identity import IdentityKind, check_identity
 from anju.kernel.masks import mask_number
 from anju.parties.queries import find_parties
@@ -38,7 +39,10 @@ def declare(request: DeskRequest) -> HttpResponse:
 def receipt(request: DeskRequest, submission_id: int) -> HttpResponse:
     card = queries.submission(request.viewer, submission_id)
     lines = queries.declarations_of(request.viewer, submission_id)
-    return render(request, "desk/receipt.html", {"card": card, "lines": lines.rows, "more": lines.after})
+    where = told_where(request.viewer, lines.rows)
+    return render(
+        request, "desk/receipt.html", {"card": card, "lines": lines.rows, "more": lines.after, "where": where}
+    )
 
 
 @require_POST

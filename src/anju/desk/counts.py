@@ -33,7 +33,7 @@ class CountsForm(DeskForm):
 @needs(Permission.LEDGER_VIEW)
 def counts(request: DeskRequest) -> HttpResponse:
     form, viewer = CountsForm(request.GET), request.viewer
-    shown: dict[str, Any] = {"form": form, "made_at": timezone.now()}
+    shown: dict[str, Any] = {"form": form}
     if not form.is_valid():
         return render(request, "desk/counts.html", shown, status=422)
     division, on = form.cleaned_data["division"], form.cleaned_data["on"] or viewer.on

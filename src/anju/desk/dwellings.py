@@ -34,6 +34,8 @@ from anju.voices.waiting import waiting_about
 MOST_LISTED = 60
 MOST_RESIDENTS = 20
 """Shown at first: each is somebody looked at. All of them stand in the ledger, page by page."""
+MOST_OF_STORY = 200
+"""Things whose journal lines one history asks for."""
 NOBODY: Page[StayLine] = Page([], None)
 
 
@@ -119,7 +121,9 @@ def building(request: DeskRequest, building_id: int) -> HttpResponse:
             form.tell(error)
     card = queries.building_card(request.viewer, building_id)
     shown = {"card": card, "floors": floors_of(request.viewer, card), "form": form}
-    shown |= story(request, ("places:building", building_id))
+    # Of its dwellings as well: what was added to it, demolished, merged, is the building's history.
+    homes = [("places:dwelling", line.id) for floor in card.floors for line in floor.dwellings][:MOST_OF_STORY]
+    shown |= story(request, ("places:building", building_id), *homes)
     return render(request, "desk/building.html", shown, status=422 if form.errors else 200)
 
 
@@ -182,7 +186,8 @@ def _dwelling_page(request: DeskRequest, dwelling_id: int, form: LettingForm | N
     card = queries.dwelling_card(request.viewer, dwelling_id)
     clock = ClockForm(request.GET)
     shown = _dwelling_shown(request.viewer, card, clock) | {"form": form or LettingForm()}
-    shown |= story(request, ("places:dwelling", card.line.id))
+    lettings = [("places:letting", letting.id) for letting in card.lettings][:MOST_OF_STORY]
+    shown |= story(request, ("places:dwelling", card.line.id), *lettings)
     return render(request, "desk/dwelling.html", shown, status=422 if form else 200)
 
 

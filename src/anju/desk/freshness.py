@@ -104,7 +104,7 @@ def _page(request: DeskRequest, form: FilterForm, failed: AnswerForm | None = No
     first = {"key": uuid4().hex, "date": viewer.on.isoformat(), "role": "landlord"}
     given = failed or AnswerForm(request, initial=first)
     shown: dict[str, Any] = {"form": form, "rows": page.rows, "after": page.after, "answer": given}
-    shown |= {"renewal": renewal_of(viewer, wanted.division), "marked": given.stays, "made_at": timezone.now()}
+    shown |= {"renewal": renewal_of(viewer, wanted.division), "marked": given.stays}
     shown["names"] = short_names(viewer, [row.division for row in page.rows])
     if wanted.dwelling and viewer.party is None:
         shown["dwelling"] = dwelling_lines(viewer, [wanted.dwelling]).get(wanted.dwelling)

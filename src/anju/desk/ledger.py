@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -67,7 +66,6 @@ def ledger(request: DeskRequest) -> HttpResponse:
         "form": form,
         "rows": page.rows,
         "after": page.after,
-        "made_at": timezone.now(),
         "key": get_random_string(22),
     }
     return render(request, "desk/ledger.html", shown | _named(request.viewer, form.wanted(), page.rows))

@@ -124,5 +124,7 @@ def _as_written(outage: Any) -> dict[str, Any]:
     zone = ZoneInfo(settings.TIME_ZONE)
     times = {name: getattr(outage, name) for name in ("start_at", "end_at")}
     return {"what": outage.what} | {
-        name: moment.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S") for name, moment in times.items() if moment
+        name: f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+        for name, moment in times.items()
+        if moment
     }

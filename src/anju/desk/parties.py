@@ -22,7 +22,7 @@ from anju.employment.roster import head_count
 from anju.kernel.errors import AnjuError
 from anju.kernel.identity import IdentityKind
 from anju.parties import actions, queries
-from anju.places.queries import dwelling_lines, lettings_of
+from anju.places.queries import dwelling_lines, former_lettings, lettings_of
 from anju.territory.queries import path_name
 from anju.voices.queries import duties_of_party
 
@@ -141,7 +141,9 @@ def _party_page(request: DeskRequest, party_id: int, form: RoleForm | None = Non
 
 def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
     card = queries.party_card(viewer, party_id)
-    lettings = lettings_of(viewer, party_id, on=viewer.on) if viewer.may(Permission.DWELLING_VIEW) else []
+    homes = viewer.may(Permission.DWELLING_VIEW)
+    lettings = lettings_of(viewer, party_id, on=viewer.on) if homes else []
+    former = former_lettings(viewer, party_id, before=viewer.on, limit=MOST_LISTED + 1) if homes else []
     duties = duties_of_party(viewer, party_id)
     return {
         "duties": duties[:MOST_LISTED],
@@ -151,7 +153,11 @@ def _party_shown(viewer: Viewer, party_id: int) -> dict[str, Any]:
         "place": path_name(card.division),
         "lettings": lettings[:MOST_LISTED],
         "letting_count": len(lettings),
-        "dwellings": dwelling_lines(viewer, [letting.dwelling for letting in lettings[:MOST_LISTED]]),
+        "former": former[:MOST_LISTED],
+        "more_former": len(former) > MOST_LISTED,
+        "dwellings": dwelling_lines(
+            viewer, [letting.dwelling for letting in (*lettings[:MOST_LISTED], *former[:MOST_LISTED])]
+        ),
         "staff": head_count(viewer, party_id, viewer.on) if viewer.may(Permission.JOB_VIEW) else None,
         "employs": any(role.role == "employer" for role in card.roles),
     } | (size_duties_of(viewer, card) if viewer.may(Permission.JOB_VIEW) else {})

@@ -22,13 +22,11 @@ from anju.desk import words
 from anju.desk.case import Case, CorrectionForm, case_about, case_of, next_item
 from anju.desk.contradictions import contradiction_page
 from anju.desk.gate import DeskRequest, needs
-from anju.desk.naming import short_names
+from anju.desk.naming import short_names, told_where
 from anju.desk.presumed import PRESUMED_LEFT, looked_after, presumed_page
 from anju.desk.story import story
 from anju.desk.workfilter import SHOWS, KeepForm, WorkFilterForm, named_filters
 from anju.kernel.errors import Refused
-from anju.parties.queries import party_names
-from anju.places.queries import dwelling_lines
 from anju.voices.contradictions import CONTRADICTION
 from anju.worklist import actions, queries, undoing
 from anju.worklist.models import Item
@@ -97,8 +95,15 @@ def queue(request: DeskRequest) -> HttpResponse:
     rows, filtering = _rows(viewer, page.rows), form.narrowed or "filter" in request.GET
     loads = list(queries.load_by_division(viewer).items())[:MOST_PLACES] if filtering else []
     places = [(place, load.waiting) for place, load in loads]
-    names = short_names(viewer, [row.item.division for row in rows] + [place for place, _count in places])
-    shown: dict[str, Any] = {"rows": rows, "after": page.after, "show": wanted.show, "shows": SHOWS, "names": names}
+    names = short_names(viewer, [viewer.low, *(row.item.division for row in rows), *(place for place, _ in places)])
+    shown: dict[str, Any] = {
+        "area": names[viewer.low],
+        "rows": rows,
+        "after": page.after,
+        "show": wanted.show,
+        "shows": SHOWS,
+        "names": names,
+    }
     shown |= {"form": form, "keep": KeepForm(auto_id="keep_%s"), "places": places, "division": wanted.division}
     shown |= {"filtering": filtering, "filters": named_filters(viewer), "undoable": undoing.undoable(viewer)}
     shown["people"] = _people(viewer, rows, shown["undoable"])
@@ -219,20 +224,8 @@ def _rows(viewer: Viewer, items: Sequence[Item]) -> list[Row]:
     said = lines_of_items(viewer, [item.subject for item in told])
     lines = {item.pk: said.get(item.subject) for item in told} | looked_after(viewer, items)
     addresses = reverse("desk:item", args=[0]).removesuffix("0")
-    where = _where(viewer, list(said.values()))
+    where = told_where(viewer, list(said.values()))
     return [
         Row.of(item, lines.get(item.pk), hands, addresses, "" if item not in told else where.get(item.subject, ""))
         for item in items
     ]
-
-
-def _where(viewer: Viewer, lines: Sequence[DeclarationLine]) -> dict[int, str]:
-    """Declaration -> the address or the employer's name, where it was told by a code alone."""
-    coded = [line for line in lines if line.id and not (line.fields.get("address") or line.fields.get("employer"))]
-    homes = dwelling_lines(viewer, {line.dwelling for line in coded if line.dwelling})
-    employers = party_names(viewer, {line.employer for line in coded if line.employer})
-    told = {}
-    for line in coded:
-        home = homes.get(line.dwelling or 0)
-        told[line.id or 0] = home.address if home else employers.get(line.employer or 0, "")
-    return told

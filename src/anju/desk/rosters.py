@@ -121,7 +121,7 @@ def _page(request: DeskRequest, party_id: int, form: FilterForm, failed: LeaveFo
     page = roster(viewer, form.wanted(party_id), after=after, limit=PAGE)
     leaving = failed or LeaveForm(request, initial={"key": uuid4().hex, "date": viewer.on.isoformat()})
     shown: dict[str, Any] = {"card": card, "form": form, "rows": page.rows, "after": page.after, "leave": leaving}
-    shown |= {"present": head_count(viewer, party_id, viewer.on), "made_at": timezone.now()}
+    shown |= {"present": head_count(viewer, party_id, viewer.on)}
     shown["key"] = uuid4().hex
     shown |= {"purposes": words.PURPOSES, "may_fill": _may_fill(viewer, party_id)}
     shown |= {"own": viewer.party == party_id, "may_leave": _may_leave(viewer, page.rows), "marked": leaving.jobs}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from anju.access.rules import Permission
@@ -29,5 +28,5 @@ def freshness(request: DeskRequest) -> HttpResponse:
     division = form.cleaned_data["division"]
     found, area = staleness(request.viewer, division), division or request.viewer.low
     shown = {"form": form, "found": found, "division": division, "place": path_name(area) if area else ""}
-    shown |= {"low": found.share.low * 100, "high": found.share.high * 100, "made_at": timezone.now()}
+    shown |= {"low": found.share.low * 100, "high": found.share.high * 100}
     return render(request, "desk/freshness.html", shown)

@@ -62,7 +62,7 @@ def month(request: DeskRequest, party_id: int) -> HttpResponse:
     stands = month_of_employer(viewer, party_id, wanted, due, now=timezone.now())
     page = roster(viewer, RosterFilter(party_id, during=wanted), after=form.last, limit=PAGE)
     shown: dict[str, Any] = {"card": card, "stands": stands, "rows": page.rows, "after": page.after}
-    shown |= {"form": MonthForm({"month": f"{wanted:%Y-%m}"}), "made_at": timezone.now()}
+    shown |= {"form": MonthForm({"month": f"{wanted:%Y-%m}"})}
     shown["names"] = account_names(line.handed_in_by for line in stands.editions)
     return render(request, "desk/statement.html", shown)
 
@@ -95,7 +95,7 @@ def statements(request: DeskRequest) -> HttpResponse:
     wanted = form.chosen(viewer.on)
     only = form.cleaned_data.get("only", "") if form.is_valid() else ""
     page = employers_of_month(viewer, wanted, the_book(), now=timezone.now(), only=only, after=form.last)
-    shown: dict[str, Any] = {"rows": page.rows, "after": page.after, "month": wanted, "made_at": timezone.now()}
+    shown: dict[str, Any] = {"rows": page.rows, "after": page.after, "month": wanted}
     shown["form"] = MonthForm({"month": f"{wanted:%Y-%m}", "only": only})
     shown["names"] = short_names(viewer, [row.division for row in page.rows])
     return render(request, "desk/statements.html", shown)

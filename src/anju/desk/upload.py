@@ -23,6 +23,7 @@ from anju.desk import law, words
 from anju.desk.boxes import DeskForm
 from anju.desk.documents import download, file_answer
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.naming import told_where
 from anju.desk.story import story
 from anju.kernel.errors import NotFound
 from anju.papers.workbooks import XLSX
@@ -117,6 +118,7 @@ def submission(request: DeskRequest, submission_id: int) -> HttpResponse:
             request.viewer, submission_id, only=cast(Only, only), after_row=given.get("after") or 0
         )
         shown |= {"lines": page.rows, "after": page.after, "only": only, "onlys": onlys}
+        shown["where"] = told_where(request.viewer, page.rows)
     return render(request, "desk/submission.html", shown | story(request, ("declarations:submission", submission_id)))
 
 

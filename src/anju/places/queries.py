@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Count, Q, When
 
@@ -56,7 +56,7 @@ class LettingLine:
 @dataclass(frozen=True, slots=True)
 class DwellingCard:
     """A dwelling whole. check_digit stands beside the code on labels; successor: code of what it was merged or split
-    into; division_path: names from the province to the community."""
+    into; division_path: names from the province to the community; recorded_at: since when the register has it."""
 
     line: DwellingLine
     check_digit: str
@@ -67,6 +67,7 @@ class DwellingCard:
     management_mode: str
     state_since: date | None
     successor: str
+    recorded_at: datetime
     lettings: list[LettingLine]
 
 
@@ -93,10 +94,11 @@ class FloorLine:
 
 @dataclass(frozen=True, slots=True)
 class BuildingCard:
-    """A building with its dwellings by floor, lowest first."""
+    """A building with its dwellings by floor, lowest first; recorded_at: since when the register has it."""
 
     line: BuildingLine
     division_path: str
+    recorded_at: datetime
     floors: list[FloorLine]
 
 
@@ -136,6 +138,7 @@ def dwelling_card(viewer: Viewer, dwelling: int | str) -> DwellingCard:
         management_mode=row.building.management_mode,
         state_since=row.state_since,
         successor=row.successor.code if row.successor else "",
+        recorded_at=row.recorded_at,
         lettings=_lettings(Letting.objects.filter(dwelling=row)),
     )
 
@@ -152,7 +155,8 @@ def building_card(viewer: Viewer, building: int) -> BuildingCard:
     for dwelling in dwellings:
         floors.setdefault(dwelling.floor, []).append(dwelling)
     ordered = sorted(floors, key=_by_number)
-    return BuildingCard(line, path_name(row.division), [FloorLine(floor, floors[floor]) for floor in ordered])
+    by_floor = [FloorLine(floor, floors[floor]) for floor in ordered]
+    return BuildingCard(line, path_name(row.division), row.recorded_at, by_floor)
 
 
 def dwellings_of_building(viewer: Viewer, building: int) -> list[DwellingLine]:
@@ -191,6 +195,13 @@ def lettings_of(viewer: Viewer, party: int, *, on: date | None = None) -> list[L
     return _lettings(found)
 
 
+def former_lettings(viewer: Viewer, party: int, *, before: date, limit: int = 50) -> list[LettingLine]:
+    """What a party let and lets no more on a day, as far as the viewer sees it; what ended last first."""
+    viewer.require(Permission.DWELLING_VIEW)
+    found = Letting.objects.visible_to(viewer).filter(party=party, end_on__lt=before)
+    return [_letting(row) for row in found.order_by("-end_on", "-start_on", "-pk")[:limit]]
+
+
 def let_on(viewer: Viewer, dwellings: Iterable[int], on: date) -> frozenset[int]:
     """Which of some dwellings somebody lets or manages on a day."""
     viewer.require(Permission.DWELLING_VIEW)
@@ -218,8 +229,11 @@ def rooms_beside(viewer: Viewer, dwelling_id: int) -> list[DwellingLine]:
 
 
 def _lettings(found: Iterable[Letting]) -> list[LettingLine]:
-    lines = [LettingLine(row.pk, row.dwelling_id, row.party, row.role, row.start_on, row.end_on) for row in found]
-    return sorted(lines, key=lambda line: (line.end_on is not None, line.start_on, line.id))
+    return sorted(map(_letting, found), key=lambda line: (line.end_on is not None, line.start_on, line.id))
+
+
+def _letting(row: Letting) -> LettingLine:
+    return LettingLine(row.pk, row.dwelling_id, row.party, row.role, row.start_on, row.end_on)
 
 
 def _line(row: Dwelling) -> DwellingLine:

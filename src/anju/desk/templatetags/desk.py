@@ -75,10 +75,13 @@ def day(value: date | None) -> str:
 @register.filter
 def period(record: Any) -> str:
     """From when to when a stay or a job was, or since when it is."""
-    start = day(record.start_on)
-    if record.end_on is None:
-        return gettext("since %(day)s") % {"day": start}
-    return f"{start} – {day(record.end_on)}"
+    return span(record.start_on, record.end_on)
+
+
+@register.filter
+def span(start: date | None, end: date | None) -> str:
+    """`since 2026-01-31`, or `2026-01-31 – 2026-03-31`."""
+    return f"{day(start)} – {day(end)}" if end else gettext("since %(day)s") % {"day": day(start)}
 
 
 @register.filter
@@ -134,6 +137,12 @@ def left_until(due: datetime | None) -> str:
 def named(code: int | None, names: Mapping[int, str]) -> str:
     """A division's name from the page's own list; the code where the list has none."""
     return names.get(code, str(code)) if code is not None else "—"
+
+
+@register.filter
+def below(address: str, area: str) -> str:
+    """An address without what all of the viewer's area have in common."""
+    return address.removeprefix(area) or address
 
 
 @register.filter

@@ -91,7 +91,7 @@ LISTS: dict[str, Words] = {
         "declarant": _("Declarant"),
         "column": pgettext_lazy("of a spreadsheet", "Column"),
     },
-    "outage_what": {"all": _("Pages and interface"), "web": _("Pages"), "api": _("Interface")},
+    "outage_what": {"all": _("Pages and interface"), "web": _("Web pages"), "api": _("Interface")},
     "standing": {
         "unheard": _("Nobody in your area's papers says so"),
         "waiting": _("Said, not verified yet"),
