@@ -13,6 +13,15 @@ from faults.test_merges_at_once import WAITING, acting
 pytestmark = pytest.mark.alone
 PERSON = """INSERT INTO people_person (division, name, name_pinyin, name_initials, sex, hukou_kind, hukou_address)
 SELECT division, '某人', '', '', '0', '', '' FROM places_dwelling LIMIT 1 RETURNING id"""
+MESSAGE = """INSERT INTO declarations_submission (division, declarant_role, entered_by, channel, received_at, key,
+    fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done, accepted,
+    rejected)
+VALUES (0, 'landlord', 0, 'window', now(), 'at-once', '', '', '', '{}', '{}', '{}', 'committed', '[]', 2, 2, 2, 0)
+RETURNING id"""
+SAID = """INSERT INTO declarations_declaration (id, division, submission_id, row, kind, accepted, person, dwelling,
+    article, codes, findings, payload)
+SELECT number, %s, %s, number - 900000, 'move_in', true, %s, %s, '', '{W422}', '[]', ''
+  FROM generate_series(900001, 900002) AS number RETURNING id"""
 SAY = "SELECT declarations_dissent(%s::json, 0, NULL)"
 HOLD = "SELECT 1 FROM declarations_dissent WHERE declaration = 900001 FOR UPDATE"
 SETTLE = "UPDATE declarations_dissent SET settled_at = now(), outcome = 'kept', reason = '走访' WHERE lead = 900001"
@@ -22,8 +31,8 @@ def test_joins_no_case_that_is_being_decided() -> None:
     with Site.founded(dwellings=10) as site:
         person = site.ask(PERSON)
         home, division = site.rows("SELECT id, division FROM places_dwelling ORDER BY id LIMIT 1")[0]
-        about = {"person": person, "dwelling": home, "employer": None, "division": division}
-        one, other = (json.dumps([about | {"declaration": number}]) for number in (900001, 900002))
+        site.rows(SAID, division, site.ask(MESSAGE), person, home)
+        one, other = (json.dumps([{"declaration": number}]) for number in (900001, 900002))
         with acting(site) as first:
             first.execute(SAY, [one])
             first.commit()

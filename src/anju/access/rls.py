@@ -76,6 +76,15 @@ def grant_call(function: str) -> RunPython:
     return RunPython(forward, RunPython.noop)
 
 
+def withdraw_call(function: str) -> RunPython:
+    """Let the web role call a function no more."""
+
+    def forward(_apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        schema_editor.execute(f'REVOKE ALL ON FUNCTION {function} FROM PUBLIC, "{web_role(schema_editor)}"')
+
+    return RunPython(forward, RunPython.noop)
+
+
 def guard(
     table: str,
     *,

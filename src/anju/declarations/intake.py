@@ -26,7 +26,7 @@ from anju.declarations.law import Law
 from anju.declarations.models import Chunk, Remark, Submission
 from anju.declarations.said import Reader
 from anju.declarations.sheets import Sheet, open_sheet
-from anju.declarations.taking import Line, Message, judge, seal_payload, stored_findings, write
+from anju.declarations.taking import Line, Message, compare, judge, seal_payload, stored_findings, write
 from anju.declarations.writers import share_out
 from anju.journal.rows import add_rows
 from anju.kernel.errors import NotFound, Refused
@@ -178,7 +178,7 @@ def _take_chunk(message: Message, number: int, lines: list[Line]) -> None:
             return
         enter_scope(message.viewer)
         judge(message, lines)
-        write(message, lines)
+        compare(message, lines, write(message, lines))
         accepted = sum(line.accepted for line in lines)
         Chunk.objects.filter(submission_id=message.id, number=number).update(
             accepted=accepted, rejected=len(lines) - accepted

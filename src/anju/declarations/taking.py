@@ -149,9 +149,18 @@ def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> l
     alone = [(pk, line) for pk, line in work if not line.dissents or _her_own(message, line)]
     waiting = [(pk, place_of(message, line), due) for pk, line in alone]
     raise_items(VERIFY, waiting, entered_by=message.entered_by, channel=message.channel)
-    _compare(message, [(pk, line, persons[id(line)]) for pk, line in work if line.dissents], due)
     _journal(message, [(pk, line) for pk, line in zip(ids, lines, strict=True) if line.accepted])
     return ids
+
+
+def compare(message: Message, lines: Sequence[Line], ids: Sequence[int]) -> None:
+    """Have contradicting lines compared, once they are written: one case a fact, which those that follow join
+    (docs/algorithms/contradictions.md)."""
+    rows = [{"declaration": pk} for pk, line in zip(ids, lines, strict=True) if line.needs_work and line.dissents]
+    if rows:
+        due = message.law.verify_by(message.received_at)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT declarations_dissent(%s::json, %s, %s)", [as_json(rows), message.entered_by, due])
 
 
 def place_of(message: Message, line: Line) -> int:
@@ -189,26 +198,6 @@ def seal_payload(cells: Mapping[str, Any]) -> bytes:
 def _her_own(message: Message, line: Line) -> bool:
     """What a resident says of her own home or job waits for nobody: it is verified whatever others say of it."""
     return message.role == "resident" and line.said.kind not in DENIALS
-
-
-def _compare(message: Message, dissenting: Sequence[tuple[int, Line, int]], due: datetime | None) -> None:
-    """Have contradicting lines compared: one case a fact, which those that follow join
-    (docs/algorithms/contradictions.md)."""
-    if not dissenting:
-        return
-    rows = [
-        {
-            "declaration": pk,
-            "person": person,
-            "dwelling": facts.dwelling if line.said.kind in WITH_DWELLING else None,
-            "employer": None if line.said.kind in WITH_DWELLING else facts.employer,
-            "division": place_of(message, line),
-        }
-        for pk, line, person in dissenting
-        if (facts := line.facts)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT declarations_dissent(%s::json, %s, %s)", [as_json(rows), message.entered_by, due])
 
 
 def _facts(message: Message, lines: Sequence[Line]) -> list[Facts]:

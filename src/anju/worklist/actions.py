@@ -107,37 +107,13 @@ def refuse(ids: Sequence[int], *, viewer: Viewer, reason: str, agreed: bool = Fa
     return _decide(ids, viewer, Item.State.REFUSED, reason[:300], on_refused, agreed=agreed)
 
 
-def reopen(kind: str, subjects: Sequence[tuple[int, int, datetime | None]]) -> int:
-    """Have decided subjects, each with its division and due, decided anew, their ground having changed; returns how
-    many items were added."""
-    ids = [subject for subject, _, _ in subjects]
-    added = _again("SELECT worklist_reopen(%s, %s::bigint[])", kind, ids)
-    place(kind, subjects)
-    return added
-
-
-def place(kind: str, subjects: Sequence[tuple[int, int, datetime | None]]) -> int:
-    """Bring the waiting items of subjects to their divisions, and give those a due that have none; returns how many."""
-    if not subjects:
-        return 0
-    with connection.cursor() as cursor:
-        columns = [list(column) for column in zip(*subjects, strict=True)]
-        cursor.execute("SELECT worklist_place(%s, %s::bigint[], %s::bigint[], %s::timestamptz[])", [kind, *columns])
-        touched: int = cursor.fetchone()[0]
-    return touched
-
-
 def withdraw(kind: str, subjects: Sequence[int]) -> int:
-    """Take back the waiting items of subjects that need no decision any more; returns how many."""
-    return _again("SELECT worklist_withdraw(%s, %s::bigint[])", kind, subjects)
-
-
-def _again(statement: str, kind: str, subjects: Sequence[int]) -> int:
+    """Take back the waiting items of subjects that need no decision any more, those in sight; returns how many."""
     KINDS[kind]
     if not subjects:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(statement, [kind, list(subjects)])
+        cursor.execute("SELECT worklist_withdraw(%s, %s::bigint[])", [kind, list(subjects)])
         touched: int = cursor.fetchone()[0]
     return touched
 

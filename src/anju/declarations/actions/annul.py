@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from django.db import connection, transaction
@@ -12,11 +13,9 @@ from django.utils import timezone
 from anju.access.rules import Viewer
 from anju.declarations import law
 from anju.declarations.actions.own import check_not_own_record
-from anju.declarations.taking import VERIFY
 from anju.employment.consequences import consequences_of as jobs_of
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS
-from anju.worklist.actions import reopen, withdraw
 
 D = TypeVar("D", bound=Deed)
 T = TypeVar("T")
@@ -80,10 +79,8 @@ def followed(done: D) -> D:
     done = _with_jobs(done)
     now = timezone.now()
     places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
-    lost = [(said, place, law.verify_by(place, now)) for said, place in places.items() if said and place]
-    _verify([said for said, _, _ in lost])
-    reopen(VERIFY, lost)
-    withdraw(VERIFY, done.declarations("settled"))
+    due = {said: law.verify_by(place, now) for said, place in places.items() if said and place}
+    _follow({**dict.fromkeys(done.declarations("settled")), **due})
     return done
 
 
@@ -98,8 +95,11 @@ def _with_jobs(done: D) -> D:
     return replace(done, consequences=[*done.consequences, *jobs_of(rows)])
 
 
-def _verify(declarations: list[int]) -> None:
-    """A verification for those that never had one, because a case decided them."""
+def _follow(declarations: Mapping[int, datetime | None]) -> None:
+    """Verifications of declarations, each with its due, as the register now asks for them."""
     if declarations:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT declarations_verify(%s::bigint[])", [declarations])
+            cursor.execute(
+                "SELECT declarations_follow(%s::bigint[], %s::timestamptz[])",
+                [list(declarations), list(declarations.values())],
+            )

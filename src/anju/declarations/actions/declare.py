@@ -18,7 +18,7 @@ from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Submission
 from anju.declarations.rules import receipt_number
 from anju.declarations.said import Reader, as_text
-from anju.declarations.taking import ARTICLE, Line, Message, judge, kept_params, open_payload, write
+from anju.declarations.taking import ARTICLE, Line, Message, compare, judge, kept_params, open_payload, write
 from anju.journal.actions import write_line
 from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
@@ -118,6 +118,7 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
             division=division,
             detail=detail,
         )
+    compare(replace(message, id=submission), taken, ids)
     rows = [_outcome(line, pk) for line, pk in zip(taken, ids, strict=True)]
     number = receipt_number(submission, received_on)
     return Receipt(submission, number, now, accepted, len(taken) - accepted, False, dropped, rows)

@@ -3,23 +3,34 @@ SET LOCAL check_function_bodies = off;
 
 -- Lines that contradict: the first about a person in a dwelling, or with an employer, opens one case with one work item, those
 -- that follow join it while it is open, by whichever of her entries they name her. Runs as the owner: a declarant sees neither
--- the case nor the work list. Statement by statement, so that what another transaction opened meanwhile is seen.
+-- the case nor the work list; but only lines that contradict and are compared nowhere yet are taken, which are those of the
+-- message being written, and what they say is read where it is kept. Statement by statement, so that what another transaction
+-- opened meanwhile is seen.
 CREATE OR REPLACE FUNCTION declarations_dissent(_rows json, _entered_by bigint, _due timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    _lines bigint[] := ARRAY(
+        SELECT d.id FROM json_to_recordset(_rows) AS r(declaration bigint)
+          JOIN declarations_declaration d ON d.id = r.declaration AND d.accepted AND 'W422' = ANY (d.codes)
+          JOIN declarations_submission u ON u.id = d.submission_id
+         WHERE u.entered_by = _entered_by
+           AND NOT EXISTS (SELECT 1 FROM declarations_dissent c WHERE c.declaration = d.id)
+         ORDER BY d.id);
 BEGIN
     -- Whoever decides a case holds its first statement: what comes meanwhile waits, and then opens a case of its own.
     PERFORM 1 FROM declarations_dissent d
      WHERE d.declaration = d.lead AND d.settled_at IS NULL
-       AND EXISTS (SELECT 1 FROM json_to_recordset(_rows) AS r(person bigint, dwelling bigint, employer bigint)
-                     JOIN people_person p ON p.id = r.person
-                    WHERE d.person IN (SELECT people_members(coalesce(p.merged_into_id, p.id)))
-                      AND d.dwelling IS NOT DISTINCT FROM r.dwelling AND d.employer IS NOT DISTINCT FROM r.employer)
+       AND EXISTS (SELECT 1 FROM declarations_declaration r JOIN people_person p ON p.id = r.person
+                    WHERE r.id = ANY (_lines)
+                      AND d.person IN (SELECT people_members(coalesce(p.merged_into_id, p.id)))
+                      AND d.dwelling IS NOT DISTINCT FROM CASE WHEN r.employer IS NULL THEN r.dwelling END
+                      AND d.employer IS NOT DISTINCT FROM r.employer)
      ORDER BY d.declaration FOR UPDATE;
     WITH r AS (
-        SELECT r.*, coalesce(p.merged_into_id, p.id) AS head
-          FROM json_to_recordset(_rows)
-               AS r(declaration bigint, person bigint, dwelling bigint, employer bigint, division bigint)
-          JOIN people_person p ON p.id = r.person
+        SELECT d.id AS declaration, d.person, CASE WHEN d.employer IS NULL THEN d.dwelling END AS dwelling, d.employer,
+               d.division, coalesce(p.merged_into_id, p.id) AS head
+          FROM declarations_declaration d JOIN people_person p ON p.id = d.person
+         WHERE d.id = ANY (_lines)
     ), opened AS (
         INSERT INTO declarations_dissent (declaration, lead, person, dwelling, employer, division)
         SELECT DISTINCT ON (r.head, r.dwelling, r.employer)
@@ -37,14 +48,15 @@ BEGIN
     SELECT division, 'contradiction', declaration, 'open', _entered_by, _due, '' FROM opened;
 
     INSERT INTO declarations_dissent (declaration, lead, person, dwelling, employer, division)
-    SELECT r.declaration, d.lead, r.person, r.dwelling, r.employer, r.division
-      FROM json_to_recordset(_rows)
-           AS r(declaration bigint, person bigint, dwelling bigint, employer bigint, division bigint)
+    SELECT r.id, d.lead, r.person, CASE WHEN r.employer IS NULL THEN r.dwelling END, r.employer, r.division
+      FROM declarations_declaration r
       JOIN people_person p ON p.id = r.person
       JOIN declarations_dissent d ON d.person IN (SELECT people_members(coalesce(p.merged_into_id, p.id)))
-       AND d.dwelling IS NOT DISTINCT FROM r.dwelling AND d.employer IS NOT DISTINCT FROM r.employer
+       AND d.dwelling IS NOT DISTINCT FROM CASE WHEN r.employer IS NULL THEN r.dwelling END
+       AND d.employer IS NOT DISTINCT FROM r.employer
        AND d.declaration = d.lead AND d.settled_at IS NULL
-     ORDER BY r.declaration, d.lead
+     WHERE r.id = ANY (_lines)
+     ORDER BY r.id, d.lead
     ON CONFLICT (declaration) DO NOTHING;
 END $$;
 

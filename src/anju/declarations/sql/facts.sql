@@ -22,7 +22,7 @@ RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, add
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_material = off AS $$
     SELECT r.n, d.id, d.division, d.state, d.address, s.code,
-           CASE WHEN _party IS NULL THEN true
+           CASE WHEN _party IS NULL AND me.party = 0 THEN true
                 WHEN r.says IN ('hire', 'leave', 'not_worked') THEN coalesce(p.id = _party, false)
                 ELSE coalesce(coalesce(r.day, access_today()) <@ lets.days, false) END,
            i.person_id, st.dwelling_id, st.start_on, st.end_on,

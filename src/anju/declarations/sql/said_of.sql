@@ -17,7 +17,8 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
           FROM stays_stay s, me
          WHERE s.id = ANY (_stays)
            AND (s.division >= me.low AND s.division < me.high
-                OR EXISTS (SELECT 1 FROM places_letting l WHERE l.dwelling_id = s.dwelling_id AND l.party = me.party))
+                OR EXISTS (SELECT 1 FROM places_letting l WHERE l.dwelling_id = s.dwelling_id AND l.party = me.party
+                              AND daterange(l.start_on, l.end_on, '[]') && daterange(s.start_on, s.end_on, '[]')))
     ), job AS (
         SELECT j.id, j.person_id, j.employer_id, j.start_on, j.end_on,
                j.division >= me.low AND j.division < me.high AS ours, me.party AS mine

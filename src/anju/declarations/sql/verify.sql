@@ -1,7 +1,7 @@
 -- A verification for each declaration that never had one, because it was decided with a case: it has lost its effect, and is
--- weighed by itself now. Runs as the owner, as worklist_reopen does.
+-- weighed by itself now. For a caller that has looked (declarations_follow).
 CREATE OR REPLACE FUNCTION declarations_verify(_declarations bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql SET search_path = public, pg_temp AS $$
     WITH added AS (
         INSERT INTO worklist_item (division, kind, subject, state, entered_by, reason, channel)
         SELECT d.division, 'verify', d.id, 'open', u.entered_by, '', u.channel

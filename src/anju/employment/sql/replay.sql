@@ -134,7 +134,12 @@ BEGIN
                     _detail || jsonb_build_object('end_on', jsonb_build_array(_row.was_end, _row.now_end)));
         END IF;
         what := _row.what; job := _row.job; declaration := _row.declaration; division := _row.division;
-        was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;
+        -- Of what lies out of the caller's sight that it changes, and no days.
+        IF people_in_range(_row.division) THEN
+            was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;
+        ELSE
+            was_end := NULL; now_start := NULL; now_end := NULL;
+        END IF;
         RETURN NEXT;
     END LOOP;
 END $$;
@@ -146,6 +151,9 @@ RETURNS TABLE (merge bigint, what text, job bigint, declaration bigint, division
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
+    IF NOT people_regroups(_merge, _heads) THEN
+        RAISE EXCEPTION 'another''s merge' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     PERFORM people_lock(_heads);
     IF EXISTS (SELECT 1 FROM unnest(_heads) AS head CROSS JOIN LATERAL people_members(head) AS member
                  JOIN employment_job j ON j.person_id = member WHERE j.opened_by IS NULL) THEN

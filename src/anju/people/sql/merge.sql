@@ -66,6 +66,14 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
       FROM people_merge WHERE id = _merge
 $$;
 
+-- Whether the caller made, or undid, this merge, and these are heads of the persons it is about.
+CREATE OR REPLACE FUNCTION people_regroups(_merge bigint, _heads bigint[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM people_merge m
+                    WHERE m.id = _merge AND current_setting('anju.actor')::bigint IN (m.made_by, m.undone_by)
+                      AND _heads <@ people_heads(ARRAY[m.person_id, m.into_id]))
+$$;
+
 CREATE OR REPLACE FUNCTION people_in_range(_division bigint) RETURNS boolean
 LANGUAGE sql STABLE AS $$
     SELECT _division >= current_setting('anju.low')::bigint AND _division < current_setting('anju.high')::bigint

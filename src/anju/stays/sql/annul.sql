@@ -85,7 +85,12 @@ BEGIN
                     _detail || jsonb_build_object('end_on', jsonb_build_array(_row.was_end, _row.now_end)));
         END IF;
         what := _row.what; stay := _row.stay; declaration := _row.declaration; division := _row.division;
-        was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;
+        -- Of what lies out of the caller's sight that it changes, and no days.
+        IF people_in_range(_row.division) THEN
+            was_end := _row.was_end; now_start := _row.now_start; now_end := _row.now_end;
+        ELSE
+            was_end := NULL; now_start := NULL; now_end := NULL;
+        END IF;
         RETURN NEXT;
     END LOOP;
 END $$;

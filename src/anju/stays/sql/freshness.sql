@@ -127,7 +127,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
            AND ((f.division >= me.low AND f.division < me.high)
                 OR (me.party IS NOT NULL AND EXISTS (
                     SELECT 1 FROM places_letting l WHERE l.dwelling_id = f.dwelling AND l.party = me.party
-                       AND l.start_on <= _on AND (l.end_on IS NULL OR l.end_on >= _on))))
+                       AND l.start_on <= access_today() AND (l.end_on IS NULL OR l.end_on >= access_today()))))
         RETURNING stay, division, found, how
     ), told AS (
         INSERT INTO journal_line (actor, event, subject, division, detail)

@@ -30,14 +30,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
        AND k.division < (SELECT current_setting('anju.high')::bigint)
 $$;
 
--- Every version of a stay in sight, oldest first; until and by whom it was changed, null for the one that stands.
+-- Every version of a stay in sight, oldest first; until and by whom it was changed, null for the one that stands. Where it was
+-- registered at a dwelling out of sight before it was corrected, without the address.
 CREATE OR REPLACE FUNCTION stays_versions(_stay bigint)
 RETURNS TABLE (recorded_at timestamptz, recorded_until timestamptz, changed_by bigint, state text, start_on date,
                end_on date, end_reason text, dwelling text, basis text, reason text, expected_until date,
                whereabouts text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT v.recorded_at, v.recorded_until, v.changed_by, v.state, v.start_on, v.end_on, v.end_reason, d.address,
-           v.basis, v.reason, v.expected_until, v.whereabouts
+    SELECT v.recorded_at, v.recorded_until, v.changed_by, v.state, v.start_on, v.end_on, v.end_reason,
+           CASE WHEN people_in_range(d.division) THEN d.address ELSE '' END, v.basis, v.reason, v.expected_until, v.whereabouts
       FROM (
         SELECT h.recorded_at, h.recorded_until, h.changed_by, h.state, h.start_on, h.end_on, h.end_reason,
                h.dwelling_id, h.basis, h.reason, h.expected_until, coalesce(h.whereabouts, '') AS whereabouts

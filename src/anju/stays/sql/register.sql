@@ -17,14 +17,14 @@ DECLARE
     _rounds int;
     _claims bigint[];
 BEGIN
+    IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
+                AND NOT (e.division >= _low AND e.division < _high)) THEN
+        RAISE EXCEPTION 'evidence outside the scope' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     -- What was annulled is decided; only undoing the annulment brings it back.
     IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
                 AND e.annulment_id IS NOT NULL) THEN
         RAISE EXCEPTION 'annulled evidence' USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
-    IF EXISTS (SELECT 1 FROM stays_evidence e WHERE e.declaration = ANY (_declarations)
-                AND NOT (e.division >= _low AND e.division < _high)) THEN
-        RAISE EXCEPTION 'evidence outside the scope' USING ERRCODE = 'insufficient_privilege';
     END IF;
     -- One decision about a person at a time: two officers confirming two moves of hers take turns.
     PERFORM people_lock(ARRAY(SELECT person_id FROM stays_evidence WHERE declaration = ANY (_declarations)));

@@ -2,11 +2,12 @@
 SET LOCAL check_function_bodies = off;
 
 -- What was decided comes back, and what came back goes away, when a room finds that its ground has changed (an annulment).
--- Both run as the owner, because the subjects may lie out of the caller's sight, and return how many items they touched.
+-- Both run with the caller's sight, so that nobody moves what she may not see; a room whose deed reaches further calls them
+-- from a function of its own, which looks (declarations_follow). They return how many items they touched.
 
 -- A new open item for each subject, like its newest one, where none is waiting.
 CREATE OR REPLACE FUNCTION worklist_reopen(_kind text, _subjects bigint[]) RETURNS int
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql SET search_path = public, pg_temp AS $$
     WITH newest AS (
         SELECT DISTINCT ON (subject) division, kind, subject, state, entered_by, channel
           FROM worklist_item WHERE kind = _kind AND subject = ANY (_subjects) ORDER BY subject, id DESC
@@ -24,7 +25,7 @@ $$;
 
 -- Waiting items of the subjects are withdrawn: nothing is left to decide.
 CREATE OR REPLACE FUNCTION worklist_withdraw(_kind text, _subjects bigint[]) RETURNS int
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql SET search_path = public, pg_temp AS $$
     WITH gone AS (
         UPDATE worklist_item
            SET state = 'withdrawn', decided_at = clock_timestamp(), decided_by = current_setting('anju.actor')::bigint

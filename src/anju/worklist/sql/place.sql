@@ -1,9 +1,9 @@
 -- Waiting items of the subjects brought to where their subjects now are, and given the time they have, where they have none;
--- one that moves is nobody's any more, because its holder may not see it there. Runs as the owner: the subjects may lie out
--- of the caller's sight. _due may be null. Returns how many it touched.
+-- one that moves is nobody's any more, because its holder may not see it there. Runs with the caller's
+-- sight, as in again.sql. _due may be null. Returns how many it touched.
 CREATE OR REPLACE FUNCTION worklist_place(_kind text, _subjects bigint[], _divisions bigint[], _due timestamptz[])
 RETURNS int
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE sql SET search_path = public, pg_temp AS $$
     WITH placed AS (
         UPDATE worklist_item i
            SET division = n.division, due_at = coalesce(i.due_at, n.due),

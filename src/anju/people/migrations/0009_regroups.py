@@ -1,0 +1,12 @@
+"""Whose merge it is, for the rooms that fold anew after it."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+SQL = Path(__file__).parents[1] / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0008_found_by_key_alone")]
+    operations = [migrations.RunSQL((SQL / "merge.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
