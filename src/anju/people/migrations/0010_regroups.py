@@ -8,5 +8,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0008_found_by_key_alone")]
+    dependencies = [("people", "0009_found_row_by_row")]
     operations = [migrations.RunSQL((SQL / "merge.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]

@@ -16,7 +16,7 @@ def loaded(name: str) -> migrations.RunSQL:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("declarations", "0027_choice_proposed"),
+        ("declarations", "0028_found_row_by_row"),
         ("employment", "0016_no_days_elsewhere"),
         ("stays", "0025_no_days_elsewhere"),
         ("worklist", "0009_in_sight"),
