@@ -4,7 +4,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from anju.access.actions import issue_token, open_account, revoke_token, set_account_active, set_password
+from anju.access.actions import (
+    change_password,
+    issue_token,
+    open_account,
+    revoke_token,
+    set_account_active,
+    set_password,
+)
 from anju.access.models import Account, Token
 from anju.access.queries import accounts, enter_by_token, viewer_of
 from anju.access.rules import Role, Viewer, digest_of
@@ -140,6 +147,14 @@ def test_a_token_ends_with_the_password_it_was_issued_under(cast: Cast) -> None:
     assert entering(secret) is None and entering(other) is not None
     line = Line.objects.get(event="access:token:revoked")
     assert (line.subject, line.detail) == (Token.objects.get(account=cast.clerk.account).pk, {"why": "password"})
+
+
+def test_ones_keys_end_with_the_password_one_changes(cast: Cast) -> None:
+    secret, other = (issue_token(viewer=member.viewer(), label="接口") for member in (cast.clerk, cast.officer))
+    with as_web_role(cast.clerk.viewer()):
+        change_password(viewer=cast.clerk.viewer(), password="another-horse-battery-99")
+    assert entering(secret) is None and entering(other) is not None
+    assert Line.objects.get(event="access:token:revoked").detail == {"why": "password"}
 
 
 def test_a_viewer_sees_the_subtree_of_its_area(cast: Cast) -> None:

@@ -219,6 +219,8 @@ def test_a_second_factor_is_reset_by_two(cast: Cast) -> None:
     assert list(lines) == [
         ("access:factor:reset-asked", cast.admin.account.pk), ("access:factor:reset", cast.security.account.pk),
     ]  # fmt: skip
+    assert Line.objects.get(event="access:factor:reset-asked").detail == {"reset": asked}, "no words of anybody's own"
+    assert FactorReset.objects.get(pk=asked).why == "手机遗失"
     with pytest.raises(NotFound):
         decide_factor_reset(viewer=cast.security.viewer(), reset=asked, grant=True, now=timezone.now())
 

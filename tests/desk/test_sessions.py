@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from anju.access.actions import forget_ended_sessions
-from anju.access.models import Session
+from anju.access.actions import forget_ended_sessions, issue_token
+from anju.access.models import Session, Token
 from anju.desk.browsers import browser
 from anju.journal.models import Line
 from cast import PASSWORD, Cast
@@ -142,6 +142,17 @@ def test_a_changed_password_ends_the_other_sessions(cast: Cast) -> None:
     here.post(reverse("desk:password"), {"old_password": PASSWORD, "new_password1": own, "new_password2": own})
     assert is_in(here) and not is_in(there)
     assert Session.objects.filter(account=cast.clerk.account).count() == 1
+
+
+def test_the_pages_tell_how_many_keys_end_with_the_password(cast: Cast) -> None:
+    here, own = sign_in(), "a sentence of my own"
+    assert "个接口密钥" not in here.get(reverse("desk:password")).content.decode()
+    for label in ("报送", "对账"):
+        issue_token(viewer=cast.clerk.viewer(), label=label)
+    assert "2 个接口密钥" in here.get(reverse("desk:password")).content.decode()
+    said = {"old_password": PASSWORD, "new_password1": own, "new_password2": own}
+    assert "接口密钥也已失效" in here.post(reverse("desk:password"), said, follow=True).content.decode()
+    assert not Token.objects.filter(revoked_at__isnull=True).exists()
 
 
 def test_a_password_set_by_another_ends_them_all(cast: Cast) -> None:

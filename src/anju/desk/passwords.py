@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from anju.access import actions
+from anju.access.queries import tokens_of
 from anju.desk.gate import DeskRequest, needs
 from anju.kernel.errors import Refused
 
@@ -36,8 +37,13 @@ def change_password(request: DeskRequest) -> HttpResponse:
             return redirect("desk:password-changed")
         except Refused as error:
             form.add_error("new_password1", error.said(gettext))
-    first = request.user.must_change_password
-    return render(request, "desk/password.html", {"form": form, "first": first}, status=422 if form.errors else 200)
+    own = tokens_of(request.viewer, request.viewer.account)
+    shown = {
+        "form": form,
+        "first": request.user.must_change_password,
+        "keys": sum(key.revoked_at is None for key in own),
+    }
+    return render(request, "desk/password.html", shown, status=422 if form.errors else 200)
 
 
 def knows_password(request: DeskRequest) -> bool:

@@ -89,7 +89,8 @@ def set_password(*, viewer: Viewer, account: int, password: str) -> None:
 
 @transaction.atomic
 def change_password(*, viewer: Viewer, password: str, session: str = "") -> Account:
-    """One's own password; all sessions but `session`, the key of this one, end. Refused where it is the old one.
+    """One's own password; all sessions but `session`, the key of this one, end, and the keys for the interface with
+    the password they were issued under. Refused where it is the old one.
 
     That the old one was shown and the new one is strong is the caller's to check."""
     account = Account.objects.select_for_update().get(pk=viewer.account)
@@ -99,6 +100,7 @@ def change_password(*, viewer: Viewer, password: str, session: str = "") -> Acco
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
     end_sessions(account=account.pk, actor=account.pk, why="password", but=session)
+    revoke_tokens(account=account.pk, actor=account.pk, why="password")
     write_line("access:password:changed", actor=viewer.account, subject=viewer.account)
     return account
 

@@ -83,7 +83,7 @@ def ask_factor_reset(*, viewer: Viewer, account: int, why: str) -> int:
     if FactorReset.objects.filter(account=account, decided_at__isnull=True).exists():
         raise Conflict("It is asked for already.")
     asked = FactorReset.objects.create(account=found, why=why, asked_by=viewer.account)
-    detail = {"why": why, "reset": asked.pk}
+    detail = {"reset": asked.pk}
     write_line("access:factor:reset-asked", actor=viewer.account, subject=account, division=found.area, detail=detail)
     return asked.pk
 
