@@ -40,6 +40,8 @@ SENTENCES: dict[str, str] = {
     "E214": gettext_noop("The last day %(read)s does not lie after the date. Check which of the two is right."),
     "E215": gettext_noop("This person was deregistered because of death. Compare the identity number; if the death was registered in error, the station undoes that deregistration on the page of the person's last stay, and then this can be declared again."),
     "E216": gettext_noop("This person is registered in this dwelling already: a change names the new one. Whoever stays longer declares “stay on”; a wrong first day is corrected at the station."),
+    "E217": gettext_noop("The date lies after the death that is registered, and everything ended with it. Give the day of leaving if it was before; otherwise there is nothing to declare. If the death was registered in error, the station undoes that, and then this can be declared again."),
+    "E218": gettext_noop("The register cannot follow this statement: %(reason)s. Keep what stands or ask back; or put right what stands in the way on the page of the stay or job, and then decide."),
     "E301": gettext_noop("The same person, dwelling, kind and date stand in row %(row)s already. Delete one of the two."),
     "E302": gettext_noop("Nothing of this file could be taken: %(reason)s"),
     "E303": gettext_noop("Row %(row)s says otherwise of the same person in the same place, and both cannot be right. Correct or delete one of the two; what followed one upon the other stands in the order of the days."),
@@ -72,6 +74,17 @@ REASONS: dict[str, str] = {
     "no-header": gettext_noop("no row with the headers name, identity number and date was found. Use the template."),
     "no-rows": gettext_noop("it has a header and nothing below it. Fill in one row at least and send it again."),
 }
+UNFOLLOWED: dict[str, str] = {
+    "blocked-before": gettext_noop("its day lies before that stay or job began"),
+    "blocked-deceased": gettext_noop("the person died before its day, by the register"),
+    "blocked-later": gettext_noop("another stay or job covers its day or follows it"),
+    "blocked-none": gettext_noop("nothing is registered there that could end or go on that day"),
+    "before": gettext_noop("the stay would end before it begins"),
+    "idle": gettext_noop("the person lived elsewhere on these days, by the register"),
+    "moved-on": gettext_noop("the end of that stay is the beginning of the next one"),
+    "nothing": gettext_noop("nothing of it is left to annul or to undo"),
+}
+"""Why a case cannot be decided as chosen (E218)."""
 STATES: dict[str, str] = {
     "planned": gettext_noop("planned"),
     "demolished": gettext_noop("demolished"),
@@ -100,6 +113,10 @@ def _word(code: str, read: str | None, params: dict[str, Any]) -> str:
         values["successor"] = _(" Its successor is %(code)s.") % {"code": successor} if successor else ""
     elif code == "E302":
         values["reason"] = _(REASONS[params["reason"]]) if params.get("reason") in REASONS else params.get("reason", "")
+    elif code == "E218":
+        values["reason"] = (
+            _(UNFOLLOWED[params["reason"]]) if params.get("reason") in UNFOLLOWED else params.get("reason")
+        )
     elif code == "W401":
         values["late"] = _span(int(params["seconds"]))
     for name in values.keys() & {"due", "was"}:

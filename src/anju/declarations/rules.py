@@ -14,7 +14,7 @@ from anju.kernel.outages import Outage
 
 ACTIVE = "active"
 AFTER_LIFE = frozenset({"move_in", "change", "lodging", "extend", "hire"})
-"""What cannot be of somebody who died, whichever day it names; what ended can still be said."""
+"""What cannot be of somebody who died, whichever day it names; what ended by then can still be said."""
 SUPERSEDED = frozenset({"E205", "E206", "E209", "E216", "W408", "W422"})
 EMPLOYED = frozenset({"hire", "leave", "not_worked"})
 
@@ -43,7 +43,7 @@ class Facts(NamedTuple):
     stay_end_reason: str | None
     said_in: date | None
     said_out: date | None
-    died: bool
+    died_on: date | None
     left_then: bool
 
 
@@ -78,9 +78,9 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
             _check_stay(said, facts, findings)
     elif said.kind in EMPLOYED:
         _check_job(said, facts, findings)
-    if facts.died and facts.has_right and said.kind in AFTER_LIFE:
+    if (after_life := _after_life(said, facts)) is not None:
         findings[:] = [finding for finding in findings if finding.code not in SUPERSEDED]
-        findings.append(Finding("E215", "id_number"))
+        findings.append(after_life)
     if due is not None and due.outages:
         findings.append(due.extension)
     if due is not None and received_at > due.instant:
@@ -88,6 +88,17 @@ def check_facts(said: Said, facts: Facts, due: DueTime | None, received_at: date
         params = {"due": due.shown, "article": due.article, "seconds": late_by}
         findings.append(Finding("W401", "date", None, params))
     return findings
+
+
+def _after_life(said: Said, facts: Facts) -> Finding | None:
+    """E215, E217: nothing begins or goes on for somebody who died; and what ended with her life did not end later."""
+    if facts.died_on is None or not facts.has_right:
+        return None
+    if said.kind in AFTER_LIFE:
+        return Finding("E215", "id_number")
+    if said.kind in ENDS and said.day is not None and said.day > facts.died_on and not nothing_to_do(said, facts):
+        return Finding("E217", "date", said.day.isoformat())
+    return None
 
 
 def nothing_to_do(said: Said, facts: Facts) -> bool:
@@ -151,10 +162,10 @@ def _check_stay(said: Said, facts: Facts, findings: list[Finding]) -> None:
         if not said.began_before:
             findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif said.kind in ("move_out", "extend"):
-        if not (lives_here or facts.move_in_pending or said.began_before or facts.left_then):
-            findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
-        elif lives_here and facts.stay_start is not None and said.day < facts.stay_start:
+        if _before_it_began(said, _known(said, facts)):
             findings.append(Finding("E206", "date", said.day.isoformat()))
+        elif not (lives_here or facts.move_in_pending or said.began_before or facts.left_then):
+            findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif said.kind == "change" and facts.full_sight and not lives_somewhere and not facts.move_in_pending:
         findings.append(Finding("E205", "dwelling_code", said.dwelling_code))
     elif said.kind == "change" and lives_here and facts.stay_start is not None and said.day > facts.stay_start:
@@ -172,6 +183,8 @@ def contradicts(said: Said, facts: Facts) -> bool:
     if nothing_to_do(said, facts) or said.day is None:
         return False
     known = _known(said, facts)
+    if _before_it_began(said, known):
+        return False
     not_yet_left = known.left and known.end is not None and said.day < known.end
     if said.kind in DENIALS:
         return known.start is not None or known.said_in is not None
@@ -183,6 +196,12 @@ def contradicts(said: Said, facts: Facts) -> bool:
         return not_yet_left
     other_start = known.start is not None and known.end is None and known.start != said.day
     return not_yet_left or other_start or (known.said_in is not None and known.start is None)
+
+
+def _before_it_began(said: Said, known: Known) -> bool:
+    """Nobody leaves, or stays on, before the latest beginning there: no decision could make the register say so."""
+    never = known.start is not None and said.day is not None and said.day < known.start
+    return never and (said.kind in ENDS or said.kind == "extend")
 
 
 def _overlaps_later(day: date, facts: Facts) -> bool:
@@ -206,7 +225,7 @@ def _check_job(said: Said, facts: Facts, findings: list[Finding]) -> None:
         findings.append(Finding("W408", "kind"))
     elif said.kind != "hire" and not (works_here or facts.hire_pending or said.began_before):
         findings.append(Finding("E209", "employer", said.employer or None))
-    elif said.kind == "leave" and works_here and said.day is not None and said.day < (facts.job_start or said.day):
+    elif said.day is not None and _before_it_began(said, _known(said, facts)):
         findings.append(Finding("E206", "date", said.day.isoformat()))
 
 

@@ -153,7 +153,7 @@ def _told(statement: str, given: Sequence[int | str | date]) -> Decided:
 
 def _refusal(why: str) -> Refused:
     """What the database said no to, with the way out."""
-    return {
+    refusal = {
         "nothing": Refused("Every fact is given as it stands; there is nothing to correct."),
         "no-dwelling": Refused("No such dwelling in your area.", findings=[Finding("E201", "dwelling_code")]),
         "ended": Refused("The stay has ended already. Correct its end instead."),
@@ -165,6 +165,8 @@ def _refusal(why: str) -> Refused:
         "idle": Refused("On these days the person lived elsewhere by the register. Correct or annul that stay first."),
         "unfounded": Refused("This stay was taken over without its evidence and cannot be corrected here."),
     }[why]
+    refusal.code = why
+    return refusal
 
 
 def _line(row: Decision) -> DecisionLine:

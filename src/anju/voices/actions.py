@@ -13,10 +13,11 @@ from django.utils import timezone
 from anju.access.rules import Permission, Viewer
 from anju.declarations.actions.annul import annul, hold_verifications, preview
 from anju.declarations.actions.verify import takes_two
+from anju.declarations.messages import UNFOLLOWED
 from anju.declarations.models import Dissent
 from anju.declarations.taking import VERIFY
 from anju.journal.actions import write_line
-from anju.kernel.errors import Conflict, NotFound, Refused
+from anju.kernel.errors import AnjuError, Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
 from anju.people.deeds import What
 from anju.voices.contradictions import (
@@ -38,7 +39,7 @@ from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
 MOST_WORDS = 200
-MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT}
+MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT, Permission.STAY_DEREGISTER}
 
 
 @transaction.atomic
@@ -48,8 +49,8 @@ def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> De
     first one's choice is kept as proposed, and the second's same choice carries it out.
 
     NotFound out of scope or for a statement that is none of the case; Conflict where it is not the viewer's to decide
-    (she entered one of the statements, proposed the choice herself, or it is decided already), and where the register
-    cannot follow. Refused: no reason."""
+    (she entered one of the statements, proposed the choice herself, or it is decided already). Refused: no reason
+    (E211), or the register cannot follow (E218)."""
     item = hold(item_id, viewer=viewer)
     if item.kind != CONTRADICTION:
         raise NotFound("No such contradiction.")
@@ -64,7 +65,7 @@ def settle(item_id: int, *, take: int | None, reason: str, viewer: Viewer) -> De
     if two and not _agrees(item, case, take):
         return _propose(item, case, chosen, reason.strip(), viewer)
     if chosen is not None:
-        _follow(case, chosen, reason.strip(), viewer)
+        _follow_or_say_why(case, chosen, reason.strip(), viewer)
     outcome = KEPT if take is None else TAKEN
     _close(case, outcome, reason.strip(), viewer, take)
     gone = chosen is not None and chosen.would == "annuls"
@@ -140,7 +141,7 @@ def _agrees(item: Item, case: Contradiction, take: int | None) -> bool:
 def _propose(item: Item, case: Contradiction, chosen: Statement | None, why: str, viewer: Viewer) -> Decision:
     """Keep a choice for the second pair of eyes; one that the register cannot follow is refused now."""
     if chosen is not None:
-        preview(lambda: _follow(case, chosen, why, viewer))
+        preview(lambda: _follow_or_say_why(case, chosen, why, viewer))
     begin_anew(item)
     proposals = _proposals([case.lead])
     proposals.update(proposed=KEPT, proposed_why=why)
@@ -166,10 +167,10 @@ def _follow(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer)
             ended_by = subject.ended_by(record)
             moved = subject.begin_on(record, chosen.day, reason, able)
             again = [each for each in moved.declarations("unsettled") if each in ended_by]
+        case "reopens" | "moves-end" if case.fact and case.fact.told is None:
+            subject.go_on(record, reason, able)
         case "reopens":
             _annul(subject, record, "end", subject.still, reason, able)
-        case "moves-end" if case.fact and case.fact.told is None:
-            subject.end_on(record, chosen.day, reason, able)
         case "moves-end":
             _annul(subject, record, "end", "withdrawn", reason, able)
     if chosen.would == "sets-aside":
@@ -185,6 +186,16 @@ def _register(subject: Subject, declarations: Sequence[int]) -> None:
     blocked = next((each.outcome for each in subject.register(declarations) if not each.done), None)
     if blocked:
         raise Conflict("The register cannot follow this statement.", code=blocked)
+
+
+def _follow_or_say_why(case: Contradiction, chosen: Statement, reason: str, viewer: Viewer) -> None:
+    try:
+        _follow(case, chosen, reason, viewer)
+    except AnjuError as error:
+        if error.code not in UNFOLLOWED:
+            raise
+        unfollowed = Finding("E218", "take", None, {"reason": error.code})
+        raise Refused("The register cannot follow this statement.", findings=[unfollowed]) from error
 
 
 def _hold_statements(leads: Sequence[int]) -> None:

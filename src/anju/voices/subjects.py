@@ -16,11 +16,12 @@ from anju.employment import actions as employment
 from anju.employment.annulments import JOBS
 from anju.employment.models import Evidence as JobEvidence
 from anju.employment.models import Job
+from anju.kernel.errors import Conflict
 from anju.people.deeds import Annulling, Deed
 from anju.stays import actions as stays
 from anju.stays import decisions
 from anju.stays.annulments import STAYS
-from anju.stays.models import Evidence, Stay
+from anju.stays.models import Decision, Evidence, Stay
 
 Of = Literal["stay", "job"]
 Registered = stays.Registered | employment.Registered
@@ -30,8 +31,8 @@ Registered = stays.Registered | employment.Registered
 class Subject:
     """place: what of the record says where (a dwelling, an employer); never, still: the grounds on which a registration
     is annulled because it never was, and an end because it goes on; register, refuse: what is done with evidence;
-    begin_on, end_on: how a registered beginning, or an end that nobody declared, is moved, before the word that says so
-    is registered."""
+    begin_on: how a registered beginning is moved, before the word that says so is registered; go_on: how an end that
+    nobody declared is taken away."""
 
     of: Of
     place: str
@@ -43,7 +44,7 @@ class Subject:
     register: Callable[[Sequence[int]], Sequence[Registered]]
     refuse: Callable[[Sequence[int]], None]
     begin_on: Callable[[int, date, str, Viewer], Deed]
-    end_on: Callable[[int, date, str, Viewer], Deed]
+    go_on: Callable[[int, str, Viewer], Deed]
 
     def latest(self, viewer: Viewer, persons: Collection[int], place: int) -> Any:
         """The latest registered one of these entries there, None where there is none."""
@@ -61,12 +62,21 @@ class Subject:
         return set(found.values_list("declaration", flat=True))
 
 
-def _correct(fact: str) -> Callable[[int, date, str, Viewer], Deed]:
-    def correct(stay: int, day: date, proof: str, viewer: Viewer) -> Deed:
-        right = {fact: day.isoformat()}
-        return followed(decisions.correct_stay(stay, right, ground="found", proof=proof, viewer=viewer))
+def _correct_beginning(stay: int, day: date, proof: str, viewer: Viewer) -> Deed:
+    right = {"start_on": day.isoformat()}
+    return followed(decisions.correct_stay(stay, right, ground="found", proof=proof, viewer=viewer))
 
-    return correct
+
+def _undo_deregistration(stay: int, why: str, viewer: Viewer) -> Deed:
+    """She lives there still, or left on another day, whom the office had found to have left."""
+    made = next((each for each in decisions.decisions_of(viewer, stay) if each.effective and _ends(each)), None)
+    if made is None:
+        raise Conflict("There is nothing left to annul or to undo here.", code="nothing")
+    return followed(decisions.undo_decision(made.id, why=why, viewer=viewer))
+
+
+def _ends(made: decisions.DecisionLine) -> bool:
+    return made.what == Decision.What.DEREGISTRATION and made.undone_at is None
 
 
 def _annul_hiring(job: int, _day: date, proof: str, viewer: Viewer) -> Deed:
@@ -84,8 +94,8 @@ HOME = Subject(
     evidence=Evidence,
     register=stays.register_stays,
     refuse=stays.refuse_evidence,
-    begin_on=_correct("start_on"),
-    end_on=_correct("end_on"),
+    begin_on=_correct_beginning,
+    go_on=_undo_deregistration,
 )
 WORK = Subject(
     of="job",
@@ -98,5 +108,5 @@ WORK = Subject(
     register=employment.register_jobs,
     refuse=employment.refuse_evidence,
     begin_on=_annul_hiring,
-    end_on=lambda _job, _day, _proof, _viewer: Deed([]),
+    go_on=lambda _job, _why, _viewer: Deed([]),
 )

@@ -16,7 +16,7 @@ RETURNS TABLE (n int, dwelling bigint, division bigint, dwelling_state text, add
                has_right boolean, person bigint, stay_dwelling bigint, stay_start date, stay_end date,
                move_in_pending boolean, same_pending boolean, employer bigint, employer_division bigint,
                job_start date, job_end date, hire_pending boolean, full_sight boolean,
-               stay_end_reason text, said_in date, said_out date, died boolean, left_then boolean)
+               stay_end_reason text, said_in date, said_out date, died_on date, left_then boolean)
 -- Planned once a session and row by row through indexes, whatever the sizes then were: planning costs four times what the
 -- answer does, and a table joined whole while it was small is read whole when it no longer is.
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan
@@ -68,7 +68,7 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
                    AND e.says = 'leave' AND e.day <> r.day
                    AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
-           EXISTS (SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.state = 'registered'
+           (SELECT min(o.end_on) FROM stays_stay o WHERE o.person_id = own.head AND o.state = 'registered'
                       AND o.end_reason = 'deceased'
                       AND (me.party = 0 OR (o.dwelling_id = d.id AND o.end_on <@ lets.days)
                            OR (j.start_on < o.end_on AND coalesce(j.end_on, o.end_on) >= o.end_on))),

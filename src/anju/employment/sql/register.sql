@@ -13,6 +13,7 @@ DECLARE
     _job employment_job;
     _head bigint;
     _outcome text;
+    _died date;
 BEGIN
     PERFORM people_lock(ARRAY(SELECT person_id FROM employment_evidence WHERE declaration = ANY (_declarations)));
     FOR _claim IN SELECT * FROM employment_evidence WHERE declaration = ANY (_declarations) ORDER BY day, declaration LOOP
@@ -26,11 +27,13 @@ BEGIN
         _head := (SELECT coalesce(merged_into_id, id) FROM people_person WHERE id = _claim.person_id);
         SELECT * INTO _job FROM employment_job
           WHERE person_id = _head AND employer_id = _claim.employer_id AND state = 'registered' AND end_on IS NULL;
-        -- What ended with her life, by nobody's word, may have ended before it.
+        _died := (SELECT min(d.day) FROM employment_ending d
+                   WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL AND NOT d.asleep);
+        -- What ended with her life, by nobody's word, may have ended before it, or on that very day by her word too.
         IF _claim.says = 'leave' AND _job.id IS NULL THEN
             SELECT * INTO _job FROM employment_job j
              WHERE j.person_id = _head AND j.employer_id = _claim.employer_id AND j.state = 'registered'
-               AND j.start_on <= _claim.day AND j.end_on > _claim.day
+               AND j.start_on <= _claim.day AND j.end_on >= _claim.day
                AND EXISTS (SELECT 1 FROM employment_ending d
                             WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL)
                AND NOT EXISTS (SELECT 1 FROM employment_evidence e
@@ -41,19 +44,17 @@ BEGIN
             WHEN _claim.says = 'leave' AND _claim.day < _job.start_on THEN 'blocked-before'
             WHEN _claim.says = 'leave' THEN 'ended'
             WHEN _job.id IS NOT NULL THEN 'attached'
-            WHEN EXISTS (SELECT 1 FROM employment_ending d
-                          WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL
-                            AND NOT d.asleep)
-                THEN 'blocked-deceased'
+            WHEN _claim.day >= _died THEN 'blocked-deceased'
             WHEN EXISTS (SELECT 1 FROM employment_job j WHERE j.person_id = _head
                           AND j.employer_id = _claim.employer_id AND j.state = 'registered' AND j.end_on > _claim.day
                           AND j.start_on <> j.end_on)
                 THEN 'blocked-later'
             ELSE 'opened' END;
         IF _outcome = 'opened' THEN
-            INSERT INTO employment_job (division, person_id, employer_id, start_on, state, occupation, registered_on,
+            -- What began before she died ended when she did.
+            INSERT INTO employment_job (division, person_id, employer_id, start_on, end_on, state, occupation, registered_on,
                                         registered_by, opened_by)
-            VALUES (_claim.division, _head, _claim.employer_id, _claim.day, 'registered', _claim.occupation,
+            VALUES (_claim.division, _head, _claim.employer_id, _claim.day, _died, 'registered', _claim.occupation,
                     _claim.received_on, _actor, _claim.id)
             RETURNING * INTO _job;
         ELSIF _outcome = 'ended' THEN

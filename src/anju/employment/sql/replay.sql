@@ -8,7 +8,7 @@ DECLARE
     _act employment_evidence;
     _at int;
     _settled bigint;
-    _died boolean := false;
+    _died date;
     _dead int[] := '{}';
 BEGIN
     fold := '{}';
@@ -25,7 +25,7 @@ BEGIN
     FOREACH _act IN ARRAY acts LOOP
         _settled := NULL;
         IF _act.says = 'death' THEN
-            _died := true;
+            _died := least(_died, _act.day);
             -- A job that began afterwards ends as it begins: it counts for nothing.
             FOR _at IN 1 .. coalesce(array_length(fold, 1), 0) LOOP
                 IF fold[_at].end_on IS NULL THEN
@@ -39,10 +39,10 @@ BEGIN
         _at := (SELECT min(p.ordinality) FROM unnest(fold) WITH ORDINALITY p
                  WHERE p.employer = _act.employer_id AND p.end_on IS NULL);
         IF _act.says = 'leave' THEN
-            -- What ended with her life may have ended before it.
+            -- What ended with her life may have ended before it, or on that very day by her word too.
             _at := coalesce(_at, (SELECT max(p.ordinality) FROM unnest(fold) WITH ORDINALITY p
                                    WHERE p.employer = _act.employer_id AND p.ordinality = ANY (_dead)
-                                     AND p.start_on <= _act.day AND p.end_on > _act.day));
+                                     AND p.start_on <= _act.day AND p.end_on >= _act.day));
             IF _act.day >= fold[_at].start_on THEN
                 fold[_at].end_on := _act.day;
                 _dead := array_remove(_dead, _at);
@@ -50,9 +50,14 @@ BEGIN
             END IF;
         ELSIF _at IS NOT NULL THEN
             _settled := fold[_at].opener;
-        ELSIF NOT _died AND NOT EXISTS (SELECT 1 FROM unnest(fold) p WHERE p.employer = _act.employer_id AND p.end_on > _act.day
-                             AND p.start_on <> p.end_on) THEN
-            fold := fold || ROW(_act.id, _act.employer_id, _act.day, NULL)::employment_position;
+        ELSIF (_act.day >= _died) IS NOT TRUE
+              AND NOT EXISTS (SELECT 1 FROM unnest(fold) p WHERE p.employer = _act.employer_id AND p.end_on > _act.day
+                                 AND p.start_on <> p.end_on) THEN
+            -- What began before she died ended when she did.
+            fold := fold || ROW(_act.id, _act.employer_id, _act.day, _died)::employment_position;
+            IF _died IS NOT NULL THEN
+                _dead := _dead || array_length(fold, 1);
+            END IF;
             _settled := _act.id;
         END IF;
         effect := effect || _settled;
