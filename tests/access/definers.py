@@ -22,10 +22,10 @@ CALLS: dict[str, tuple[str, str]] = {
     # A blind index cannot be made from a number without the key; the rows given here name one that is registered.
     "declarations_facts": (
         KNOWN,
-        "SELECT dwelling, employer, died FROM declarations_facts((SELECT json_agg(json_build_object('n', 0, 'code',"
+        "SELECT dwelling, employer, died_on FROM declarations_facts((SELECT json_agg(json_build_object('n', 0, 'code',"
         " '{code}', 'number_index', i, 'day', '2026-11-20', 'says', 'move_in', 'employer', '{employer}'))"
         " FROM unnest({indexes}) i), NULL)"
-        " WHERE dwelling IS NOT NULL AND (has_right OR stay_start IS NOT NULL OR died) OR employer IS NOT NULL",
+        " WHERE dwelling IS NOT NULL AND (has_right OR stay_start IS NOT NULL OR died_on IS NOT NULL) OR employer IS NOT NULL",
     ),
     "declarations_follow": (STATE, "SELECT 1 FROM declarations_follow({said}, NULL) WHERE false"),
     "declarations_heed_deaths": (STATE, "SELECT * FROM declarations_heed_deaths({stays})"),
@@ -53,6 +53,10 @@ CALLS: dict[str, tuple[str, str]] = {
         "SELECT 1 FROM unnest({said}) d, employment_correct_evidence(d, '{{\"day\": \"2026-11-01\"}}', 'x') a"
         " WHERE a <> 'absent'",
     ),
+    "employment_die": (
+        RANGE,
+        "SELECT e.* FROM unnest({persons}) p, employment_die(p, '2026-11-19', 'x') e WHERE what <> 'absent'",
+    ),
     "employment_end": (RANGE, "SELECT e.* FROM unnest({persons}) p, employment_end(p, '2026-11-19', 'x', 1) e"),
     "employment_known": (RANGE, "SELECT k.* FROM unnest({persons}) p, employment_known(clock_timestamp(), p) k"),
     "employment_named": (EITHER, "SELECT * FROM employment_named({jobs})"),
@@ -65,6 +69,10 @@ CALLS: dict[str, tuple[str, str]] = {
     "employment_undo_annulment": (
         RANGE,
         "SELECT u.* FROM unnest({job_annulments}) a, employment_undo_annulment(a, 'x') u WHERE what <> 'absent'",
+    ),
+    "employment_undo_death": (
+        RANGE,
+        "SELECT u.* FROM unnest({deaths}) d, employment_undo_death(d, 'x') u WHERE what <> 'absent'",
     ),
     "employment_undo_end": (RANGE, "SELECT u.* FROM unnest({stays}) s, employment_undo_end(s, 'x') u"),
     "employment_unregister": (RANGE, "SELECT * FROM employment_unregister({said})"),

@@ -15,7 +15,7 @@ from anju.access.models import SecondFactor
 from anju.access.sealed import SEALED, SealedColumn
 from anju.access.sealing import seal_secret
 from anju.access.vault import vault
-from anju.declarations.actions.decide import correct_person, undo_correction
+from anju.acts.decide import correct_person, undo_correction
 from anju.declarations.models import Remark, Submission
 from anju.declarations.taking import seal_payload
 from anju.papers.actions import store

@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 from access.definers import CALLS, INVOKED
 from anju.access.models import Account
 from anju.access.rules import Role
-from anju.declarations.actions.annul import annul
+from anju.acts.annul import annul
+from anju.acts.deaths import deregister_person
 from anju.employment.annulments import JOBS
 from anju.employment.models import Job
 from anju.parties.actions import add_party
@@ -45,6 +46,7 @@ IDS = {
     "annulments": "SELECT id FROM stays_annulment",
     "job_annulments": "SELECT id FROM employment_annulment",
     "decisions": "SELECT id FROM stays_decision",
+    "deaths": "SELECT id FROM employment_ending",
     "accounts": "SELECT id FROM access_account",
 }
 
@@ -73,6 +75,10 @@ def full(cast: Cast) -> Cast:
     with as_web_role(viewer):
         other = Job.objects.get(person__name="王秀英").pk
         annul(other, of=JOBS, what="registration", ground="entry", proof="登记表", viewer=viewer)
+    hired(cast, "job3", date="2026-11-04", name="何家辉", id_number="420112198804123010")
+    with as_web_role(viewer):
+        stayless = Job.objects.get(person__name="何家辉").person_id
+        deregister_person(stayless, day=date(2026, 11, 18), proof="死亡证明", viewer=viewer)
     third = person_of(
         confirmed(cast, "c", date="2026-11-04", dwelling_code=HOME, **PASSPORT | {"id_number": "E99999999"})
     )

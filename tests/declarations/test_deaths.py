@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anju.declarations.actions.annul import preview
+from anju.acts.annul import preview
 from anju.declarations.models import Declaration
 from anju.declarations.queries import declaration
 from anju.employment.models import Ending, Job

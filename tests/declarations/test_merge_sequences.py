@@ -16,7 +16,7 @@ import pytest
 from django.db import connection, transaction
 
 from anju.access.scope import enter_scope
-from anju.declarations.actions.merge import merge_persons, undo_merge
+from anju.acts.merge import merge_persons, undo_merge
 from anju.employment import actions as employment
 from anju.employment.annulments import JOBS
 from anju.kernel.errors import Conflict

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from anju.access.models import Account
-from anju.declarations.actions.annul import undo_annulment
-from anju.declarations.actions.merge import Merged, merge_persons, preview_merge, undo_merge
+from anju.acts.annul import undo_annulment
+from anju.acts.merge import Merged, merge_persons, preview_merge, undo_merge
 from anju.declarations.models import Declaration
 from anju.employment.models import Job
 from anju.journal.models import Line

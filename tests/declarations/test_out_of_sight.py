@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from anju.access.rules import Role, Viewer
-from anju.declarations.actions.annul import annul_stay, preview, undo_annulment
-from anju.declarations.actions.decide import correct_stay, deregister_stay, undo_decision
-from anju.declarations.actions.merge import merge_persons, undo_merge
+from anju.acts.annul import annul_stay, preview, undo_annulment
+from anju.acts.decide import correct_stay, deregister_stay, undo_decision
+from anju.acts.merge import merge_persons, undo_merge
 from anju.people.deeds import Consequence
 from anju.stays.models import Stay
 from cast import COMMUNITIES, Cast, as_web_role

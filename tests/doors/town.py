@@ -11,10 +11,11 @@ from anju.access.actions import ask_factor_reset, issue_token
 from anju.access.models import Account, Token
 from anju.access.rules import Role, Viewer
 from anju.access.scope import enter_scope
+from anju.acts.annul import annul, annul_stay
+from anju.acts.deaths import deregister_person
+from anju.acts.decide import correct_person, correct_stay
+from anju.acts.merge import merge_persons
 from anju.declarations.actions import Draft, Receipt, check_file, declare, take_file
-from anju.declarations.actions.annul import annul, annul_stay
-from anju.declarations.actions.decide import correct_person, correct_stay
-from anju.declarations.actions.merge import merge_persons
 from anju.declarations.models import Submission
 from anju.employment.annulments import JOBS
 from anju.employment.models import Job
@@ -78,6 +79,7 @@ class Things:
     contradiction: int = 900_000_051
     decision: int = 900_000_023
     correction: int = 900_000_024
+    death: int = 900_000_025
     job: int = 900_000_022
     outage: int = 900_000_023
     statement: int = 900_000_040
@@ -168,6 +170,7 @@ def make_town() -> Town:
         contradiction=Item.objects.get(kind="contradiction").pk,
         decision=decision,
         correction=correction,
+        death=_dead(cast),
         job=Job.objects.get(person_id=cast.resident.id).pk,
         outage=_outage(cast),
         statement=_statement(cast),
@@ -221,6 +224,15 @@ def _outage(cast: Cast) -> int:
         viewer=cast.admin.viewer(), what="web", start_at=NOON - timedelta(hours=4), end_at=NOON - timedelta(hours=3),
         proof="运维工单 2026-118", now=NOON,
     )  # fmt: skip
+
+
+def _dead(cast: Cast) -> int:
+    """Who never lived here works here, and dies."""
+    viewer = cast.supervisor.viewer()
+    declaration = say(cast.clerk.viewer(), [hire(cast, **FORMER)], key="again", role="employer").rows[0].declaration
+    _confirm(cast.officer.viewer(), [Item.objects.get(subject=declaration).pk])
+    enter_scope(viewer)
+    return deregister_person(_person(FORMER), day=TODAY, proof="死亡证明", viewer=viewer).ending
 
 
 def _annulled(cast: Cast) -> int:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from anju.declarations.actions.annul import annul, preview_annulment, undo_annulment
+from anju.acts.annul import annul, preview_annulment, undo_annulment
 from anju.employment.annulments import JOBS
 from anju.employment.clocks import jobs_as_known, versions_of
 from anju.employment.models import Evidence, Job

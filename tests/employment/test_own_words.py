@@ -10,7 +10,7 @@ from django.db import connection
 from openpyxl import load_workbook
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.decide import correct_person
+from anju.acts.decide import correct_person
 from anju.declarations.actions.roster import declare_leaves
 from anju.declarations.models import Declaration
 from anju.declarations.queries import declarations_of

@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.decide import correct_person, undo_correction
+from anju.acts.decide import correct_person, undo_correction
 from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from anju.people.actions import reveal

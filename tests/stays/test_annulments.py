@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from anju.access.rules import Viewer
 from anju.access.scope import enter_scope
+from anju.acts.annul import annul_stay, preview_annulment, undo_annulment
 from anju.declarations import law
-from anju.declarations.actions.annul import annul_stay, preview_annulment, undo_annulment
 from anju.declarations.actions.verify import correct_and_confirm
 from anju.declarations.taking import VERIFY
 from anju.journal.models import Line

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from anju.access.models import Account
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import annul_stay, preview, undo_annulment
-from anju.declarations.actions.decide import (
+from anju.acts.annul import annul_stay, preview, undo_annulment
+from anju.acts.decide import (
     correct_person,
     correct_stay,
     deregister_stay,

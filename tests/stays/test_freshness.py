@@ -10,7 +10,7 @@ from django.db import connection
 
 from anju.access.rules import Viewer, system_viewer
 from anju.access.scope import enter_scope
-from anju.declarations.actions.annul import annul_stay, undo_annulment
+from anju.acts.annul import annul_stay, undo_annulment
 from anju.declarations.actions.left import declare_left
 from anju.journal.models import AccessLine, Line
 from anju.kernel.errors import Forbidden, NotFound

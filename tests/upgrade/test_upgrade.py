@@ -7,8 +7,8 @@ import re
 import pytest
 
 from anju.access.scope import enter_scope
+from anju.acts.annul import undo_annulment
 from anju.declarations.actions import commit_file
-from anju.declarations.actions.annul import undo_annulment
 from anju.declarations.actions.files import commit_lines
 from anju.declarations.models import Submission
 from anju.employment.models import Job

@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anju.acts.annul import undo_annulment
 from anju.declarations.actions import Receipt, declare
-from anju.declarations.actions.annul import undo_annulment
 from anju.declarations.actions.declare import Draft
 from anju.declarations.models import Dissent, Submission
 from anju.declarations.queries import declarations_of

@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "E212": gettext_noop("“%(read)s” is no kind of declaration. Write one of: move in, change, stay on, move out, hire, leave, lodging, never lived there, never worked there."),
     "E213": gettext_noop("“%(read)s” is no field of a declaration. See the list of fields in the documentation."),
     "E214": gettext_noop("The last day %(read)s does not lie after the date. Check which of the two is right."),
-    "E215": gettext_noop("This person was deregistered because of death. Compare the identity number; if the death was registered in error, the station undoes that deregistration on the page of the person's last stay, and then this can be declared again."),
+    "E215": gettext_noop("This person was deregistered because of death. Compare the identity number; if the death was registered in error, the station undoes that deregistration on the page of the person or of the last stay, and then this can be declared again."),
     "E216": gettext_noop("This person is registered in this dwelling already: a change names the new one. Whoever stays longer declares “stay on”; a wrong first day is corrected at the station."),
     "E217": gettext_noop("The date lies after the death that is registered, and everything ended with it. Give the day of leaving if it was before; otherwise there is nothing to declare. If the death was registered in error, the station undoes that, and then this can be declared again."),
     "E218": gettext_noop("The register cannot follow this statement: %(reason)s. Keep what stands or ask back; or put right what stands in the way on the page of the stay or job, and then decide."),

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anju.access.queries import account_names
 from anju.access.rules import Permission
-from anju.declarations.actions.annul import preview
-from anju.declarations.actions.decide import correct_person, undo_correction
+from anju.acts.annul import preview
+from anju.acts.decide import correct_person, undo_correction
 from anju.desk import words
 from anju.desk.boxes import DayField
 from anju.desk.deeds import DeedForm, UndoForm

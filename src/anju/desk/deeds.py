@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anju.declarations.actions.annul import preview
+from anju.acts.annul import preview
 from anju.desk.boxes import DeskForm
 from anju.desk.gate import DeskRequest
 from anju.employment.queries import JobLine

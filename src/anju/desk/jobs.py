@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from anju.access.queries import account_names
 from anju.access.rules import Permission
-from anju.declarations.actions.annul import annul as annul_record
-from anju.declarations.actions.annul import preview_annulment, preview_undoing, undo_annulment
+from anju.acts.annul import annul as annul_record
+from anju.acts.annul import preview_annulment, preview_undoing, undo_annulment
 from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.deeds import DeedPage, UndoForm, shown

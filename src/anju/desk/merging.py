@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.merge import merge_persons, preview_merge, preview_parting, undo_merge
+from anju.acts.merge import merge_persons, preview_merge, preview_parting, undo_merge
 from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.deeds import UndoForm

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Literal, cast
 
 from django import forms
@@ -24,6 +25,7 @@ from anju.desk.documents import download
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.story import story
 from anju.employment.clocks import jobs_as_known
+from anju.employment.endings import deaths_of
 from anju.employment.queries import JobLine, jobs_of
 from anju.papers.queries import open_document
 from anju.people.actions import reveal as reveal_field
@@ -112,21 +114,36 @@ def person(request: DeskRequest, person_id: int) -> HttpResponse:
         told = gettext("Record No. %(number)s was entered twice and is merged into this person.")
         messages.info(request, told % {"number": person_id})
         return redirect("desk:person", card.id)
-    clock, merges = ClockForm(request.GET), merges_of(viewer, person_id)
+    clock = ClockForm(request.GET)
+    stays = _stays(viewer, person_id, clock) if viewer.may(Permission.STAY_VIEW) else []
+    jobs = _jobs(viewer, person_id, clock) if viewer.may(Permission.JOB_VIEW) else []
     shown = {
         "card": card,
         "place": path_name(card.division),
         "clock": clock,
         "known": clock.known_on(),
-        "stays": _stays(viewer, person_id, clock) if viewer.may(Permission.STAY_VIEW) else [],
-        "jobs": _jobs(viewer, person_id, clock) if viewer.may(Permission.JOB_VIEW) else [],
+        "stays": stays,
+        "jobs": jobs,
+        "works_without_stay": viewer.may(Permission.STAY_DEREGISTER) and _lasts(jobs) and not _lasts(stays),
         "cases": open_cases(viewer, person_id) if viewer.may(Permission.ITEM_VIEW) else [],
-        "merges": merges,
-        "names": account_names(who for each in merges for who in (each.made_by, each.undone_by) if who is not None),
         "purposes": words.PURPOSES,
         "waiting": _waiting(viewer, card) if viewer.may(Permission.ITEM_VIEW) else [],
     }
-    return render(request, "desk/person.html", shown | story(request, ("people", person_id)))
+    return render(
+        request, "desk/person.html", shown | _deeds(viewer, person_id) | story(request, ("people", person_id))
+    )
+
+
+def _deeds(viewer: Viewer, person_id: int) -> dict[str, Any]:
+    """Merges and deaths, and who made and undid them."""
+    merges, deaths = merges_of(viewer, person_id), deaths_of(viewer, person_id)
+    actors = [who for each in merges for who in (each.made_by, each.undone_by)]
+    actors += [who for each in deaths for who in (each.made_by, each.undone_by)]
+    return {"merges": merges, "deaths": deaths, "names": account_names(who for who in actors if who is not None)}
+
+
+def _lasts(records: Sequence[StayLine | JobLine]) -> bool:
+    return any(each.state == "registered" and each.end_on is None for each in records)
 
 
 def _waiting(viewer: Viewer, card: PersonCard) -> list[Waiting]:

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from anju.access.rules import Permission, Viewer
+from anju.acts.annul import preview
+from anju.acts.decide import correct_stay, deregister_stay, undo_decision
 from anju.declarations.actions.about import OF_A_STAY, Word, declare_of_stay
-from anju.declarations.actions.annul import preview
-from anju.declarations.actions.decide import correct_stay, deregister_stay, undo_decision
 from anju.desk import law, words
 from anju.desk.boxes import DayField, DeskForm
 from anju.desk.deeds import DeedForm, DeedPage, UndoForm, shown, through

@@ -138,14 +138,14 @@ class EndingQuerySet(ScopedQuerySet["Ending"]):
 class Ending(Undoable):
     """The office's act that all of a person's jobs end, because she died, until undone; no new one begins.
 
-    `because`: the stay it was deregistered with (a plain id: stays stand beside); `act`: as of evidence; `asleep`: that
-    deregistration has no effect for now, because its stay was annulled, and neither has this."""
+    `because`: the stay it was deregistered with (a plain id: stays stand beside), null of who has none; `act`: as of
+    evidence; `asleep`: that deregistration has no effect for now, because its stay was annulled, nor has this."""
 
     division = models.BigIntegerField()
     person = models.ForeignKey("people.Person", models.PROTECT, db_constraint=False, related_name="job_endings")
     act = models.BigIntegerField(unique=True)
     day = models.DateField()
-    because = models.BigIntegerField()
+    because = models.BigIntegerField(null=True)
     asleep = models.BooleanField(default=False, db_default=False)
 
     objects = EndingQuerySet.as_manager()

@@ -1,6 +1,6 @@
 """Persons entered twice: one stands under the other, until undone (docs/algorithms/merging.md).
 
-What that does to their stays and jobs is the business of the rooms above; declarations.actions.merge does all of it."""
+What that does to their stays and jobs is the business of the rooms above; acts.merge does all of it."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ class PersonQuerySet(ScopedQuerySet["Person"]):
 class Person(models.Model):
     """A person the register knows. `division` is where she lives now: it places the row for scope and search.
 
+    `died_on`: registered for who has no stay with which her death could be (docs/decisions/0024); null otherwise.
     `merged_into`: under whom she stands, having been entered twice (docs/algorithms/merging.md); null: for herself."""
 
     class Sex(models.TextChoices):
@@ -35,6 +36,7 @@ class Person(models.Model):
     hukou_address = models.CharField(max_length=200, blank=True)
     phone_cipher = models.BinaryField(null=True)
     phone_index = models.BinaryField(null=True)
+    died_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, db_constraint=False, db_index=False, related_name="merged"

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
-from anju.declarations.actions.annul import annul, hold_verifications, preview
+from anju.acts.annul import annul, hold_verifications, preview
 from anju.declarations.actions.verify import takes_two
 from anju.declarations.messages import UNFOLLOWED
 from anju.declarations.models import Dissent

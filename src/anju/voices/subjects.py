@@ -10,7 +10,7 @@ from typing import Any, Literal
 from django.db.models import Model, QuerySet
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed
+from anju.acts.annul import followed
 from anju.declarations.said import ENDS
 from anju.employment import actions as employment
 from anju.employment.annulments import JOBS

@@ -68,10 +68,13 @@ SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SE
                    AND e.says = 'leave' AND e.day <> r.day
                    AND e.job_id IS NULL AND NOT e.refused AND e.annulment_id IS NULL
                    AND NOT EXISTS (SELECT 1 FROM declarations_declaration o WHERE o.id = e.declaration AND o.submission_id = r.submission)) END,
-           (SELECT min(o.end_on) FROM stays_stay o WHERE o.person_id = own.head AND o.state = 'registered'
-                      AND o.end_reason = 'deceased'
-                      AND (me.party = 0 OR (o.dwelling_id = d.id AND o.end_on <@ lets.days)
-                           OR (j.start_on < o.end_on AND coalesce(j.end_on, o.end_on) >= o.end_on))),
+           (SELECT min(o.day) FROM (
+               SELECT end_on AS day, dwelling_id FROM stays_stay
+                WHERE person_id = own.head AND state = 'registered' AND end_reason = 'deceased'
+               UNION ALL
+               SELECT died_on, NULL FROM people_person WHERE id = ANY (own.entries) AND died_on IS NOT NULL) o
+             WHERE me.party = 0 OR (o.dwelling_id = d.id AND o.day <@ lets.days)
+                OR (j.start_on < o.day AND coalesce(j.end_on, o.day) >= o.day)),
            r.says = 'move_out' AND EXISTS (
                SELECT 1 FROM stays_stay o WHERE o.person_id = own.head AND o.dwelling_id = d.id AND o.state = 'registered'
                   AND o.start_on IS DISTINCT FROM o.end_on

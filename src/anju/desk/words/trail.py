@@ -23,6 +23,7 @@ LISTS: dict[str, Words] = {
         "declarations:declaration": _("Declaration"),
         "declarations:submission": _("Submission"),
         "employment:annulment": _("Annulment of a job"),
+        "employment:death": _("Death of who has no stay"),
         "employment:evidence": _("Evidence of a job"),
         "employment:job": _("Job"),
         "employment:statement": _("Monthly statement"),

@@ -70,3 +70,62 @@ BEGIN
                                                     jsonb_build_object('ending', _ending.id)) r;
     END LOOP;
 END $$;
+
+-- The death of a person who has no stay with which it could be registered: her jobs end, and the day stands with her, so that
+-- nothing begins any more anywhere. Rows as above; or one line that says why nothing was done: absent, died (it is registered
+-- already), nothing (no job of hers is open).
+CREATE OR REPLACE FUNCTION employment_die(_person bigint, _day date, _proof text)
+RETURNS TABLE (ending bigint, what text, job bigint, declaration bigint, division bigint, was_end date, now_start date,
+               now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _heads bigint[] := people_lock(ARRAY[_person]);
+    _place bigint := (SELECT p.division FROM people_person p WHERE p.id = _person AND people_in_range(p.division));
+    _made bigint;
+BEGIN
+    what := CASE WHEN _place IS NULL THEN 'absent'
+        WHEN EXISTS (SELECT 1 FROM employment_ending d
+                      WHERE d.person_id IN (SELECT people_members(_heads[1])) AND d.undone_at IS NULL AND NOT d.asleep)
+            THEN 'died'
+        WHEN NOT EXISTS (SELECT 1 FROM employment_job j
+                          WHERE j.person_id = _heads[1] AND j.state = 'registered' AND j.end_on IS NULL) THEN 'nothing' END;
+    IF what IS NOT NULL THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    INSERT INTO employment_ending (division, person_id, act, day, proof, made_by)
+    VALUES (_place, _person, nextval('employment_act_seq'), _day, _proof, _actor) RETURNING id INTO _made;
+    UPDATE people_person p SET died_on = _day, recorded_at = clock_timestamp() WHERE p.id = _person;
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    VALUES (_actor, 'employment:death:made', _made, _place, jsonb_build_object('person', _person));
+    RETURN QUERY SELECT _made, r.*
+                   FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _made)) r;
+END $$;
+
+-- The same undone. Without an ending: absent, or nothing (undone already).
+CREATE OR REPLACE FUNCTION employment_undo_death(_ending bigint, _why text)
+RETURNS TABLE (ending bigint, what text, job bigint, declaration bigint, division bigint, was_end date, now_start date,
+               now_end date)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    _actor bigint := current_setting('anju.actor')::bigint;
+    _heads bigint[] := people_lock(ARRAY(SELECT d.person_id FROM employment_ending d WHERE d.id = _ending));
+    _found employment_ending;
+BEGIN
+    SELECT * INTO _found FROM employment_ending d
+     WHERE d.id = _ending AND d.because IS NULL AND people_in_range(d.division);
+    what := CASE WHEN NOT FOUND THEN 'absent' WHEN _found.undone_at IS NOT NULL THEN 'nothing' END;
+    IF what IS NOT NULL THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    UPDATE employment_ending d SET undone_by = _actor, undone_at = clock_timestamp(), undone_why = _why WHERE d.id = _ending;
+    UPDATE people_person p SET died_on = NULL, recorded_at = clock_timestamp() WHERE p.id = _found.person_id;
+    INSERT INTO journal_line (actor, event, subject, division, detail)
+    VALUES (_actor, 'employment:death:undone', _ending, _found.division, jsonb_build_object('person', _found.person_id));
+    RETURN QUERY SELECT _ending, r.*
+                   FROM employment_settle_after(_heads, _actor, jsonb_build_object('ending', _ending)) r;
+END $$;

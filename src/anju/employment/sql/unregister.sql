@@ -30,7 +30,7 @@ BEGIN
                        WHERE e.id = ANY (_said) AND e.id <> ALL (_claims) AND e.annulment_id IS NULL
                          AND e.act > (SELECT min(c.act) FROM employment_evidence c WHERE c.id = ANY (_claims)))
            OR EXISTS (SELECT 1 FROM employment_ending d
-                       WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL
+                       WHERE d.person_id IN (SELECT people_members(_head)) AND d.undone_at IS NULL AND NOT d.asleep
                          AND d.act > (SELECT min(c.act) FROM employment_evidence c WHERE c.id = ANY (_claims)))
            OR EXISTS (SELECT 1 FROM employment_job j WHERE j.person_id = _head AND j.opened_by IS NULL) THEN
             RETURN QUERY SELECT e.declaration, 'blocked-followed' FROM employment_evidence e WHERE e.id = ANY (_claims);

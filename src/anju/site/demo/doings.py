@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from anju.access.rules import system_viewer
 from anju.access.scope import enter_scope
+from anju.acts.annul import annul_stay, undo_annulment
+from anju.acts.decide import correct_person
+from anju.acts.merge import merge_persons
 from anju.declarations.actions import Draft, declare
-from anju.declarations.actions.annul import annul_stay, undo_annulment
-from anju.declarations.actions.decide import correct_person
-from anju.declarations.actions.merge import merge_persons
 from anju.employment.models import Job
 from anju.journal.actions import write_line
 from anju.journal.models import Line

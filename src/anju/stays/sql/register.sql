@@ -4,7 +4,7 @@
 --
 -- Outcomes: opened, attached (already lives there, or lived there and came, or left, on that very day), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
 -- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began),
--- blocked-deceased (a stay of hers was deregistered because she died).
+-- blocked-deceased (a stay of hers was deregistered because she died, or she was who had none).
 CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -59,7 +59,10 @@ BEGIN
                WHEN e.says = 'move_out' THEN 'ended'
                WHEN e.says = 'extend' THEN 'extended'
                WHEN EXISTS (SELECT 1 FROM stays_stay d WHERE d.person_id = coalesce(own.merged_into_id, own.id)
-                               AND d.state = 'registered' AND d.end_reason = 'deceased') THEN 'blocked-deceased'
+                               AND d.state = 'registered' AND d.end_reason = 'deceased')
+                    OR EXISTS (SELECT 1 FROM people_person d WHERE d.died_on IS NOT NULL
+                                  AND d.id IN (SELECT people_members(coalesce(own.merged_into_id, own.id))))
+                   THEN 'blocked-deceased'
                WHEN e.says = 'change' AND s.id IS NULL THEN 'blocked-none'
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from anju.access.rules import Viewer
+from anju.acts.own import check_not_own_record
 from anju.declarations import law
-from anju.declarations.actions.own import check_not_own_record
 from anju.employment.consequences import consequences_of as jobs_of
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS

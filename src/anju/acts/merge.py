@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed, hold_verifications, preview
+from anju.acts.annul import followed, hold_verifications, preview
 from anju.employment.annulments import JOBS
 from anju.kernel.errors import Refused
 from anju.people import merging

@@ -9,8 +9,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from anju.access.rules import Viewer
-from anju.declarations.actions.annul import followed, hold_verifications
-from anju.declarations.actions.own import check_not_own_person, check_not_own_record
+from anju.acts.annul import followed, hold_verifications
+from anju.acts.own import check_not_own_person, check_not_own_record
 from anju.employment.endings import end_jobs, undo_ending
 from anju.people import corrections
 from anju.people.corrections import CorrectionLine
