@@ -25,7 +25,8 @@ CALLS: dict[str, tuple[str, str]] = {
         "SELECT dwelling, employer, died_on FROM declarations_facts((SELECT json_agg(json_build_object('n', 0, 'code',"
         " '{code}', 'number_index', i, 'day', '2026-11-20', 'says', 'move_in', 'employer', '{employer}'))"
         " FROM unnest({indexes}) i), NULL)"
-        " WHERE dwelling IS NOT NULL AND (has_right OR stay_start IS NOT NULL OR died_on IS NOT NULL) OR employer IS NOT NULL",
+        " WHERE dwelling IS NOT NULL AND (has_right OR stay_start IS NOT NULL OR died_on IS NOT NULL)"
+        " OR employer IS NOT NULL",
     ),
     "declarations_follow": (STATE, "SELECT 1 FROM declarations_follow({said}, NULL) WHERE false"),
     "declarations_heed_deaths": (STATE, "SELECT * FROM declarations_heed_deaths({stays})"),
