@@ -39,6 +39,15 @@ def test_the_officer_follows_one_statement_and_the_queue_goes_on(contradicted: C
     assert Item.objects.get(pk=item.pk).state == "confirmed"
 
 
+def test_the_case_tells_its_history_and_prints(contradicted: Cast) -> None:
+    client, item = contradicted.officer.client(), case_item()
+    page = reverse("desk:item", args=[item.pk])
+    client.post(reverse("desk:settle", args=[item.pk]), {"take": str(item.subject), "reason": "租赁合同"})
+    assert "data-print" in client.get(page).content.decode()
+    told = client.get(page, {"history": 1}, headers={"Accept-Language": "en"}).content.decode()
+    assert "Contradiction · decided" in told[told.index('id="history"') :]
+
+
 def test_asking_back_returns_it(contradicted: Cast) -> None:
     item = case_item()
     contradicted.officer.client().post(reverse("desk:settle", args=[item.pk]), {"take": "ask", "reason": "请出示合同"})

@@ -149,6 +149,7 @@ def queries(t: Things) -> dict[str, Forms]:
         "freshness": {"": {}, "division": {"division": 440309002000}},
         "api/v1/freshness": {"": {}, "division": {"division": 440309002000}},
         "unconfirmed": {"": {}, "all": {"standing": "current"}, "party": {"standing": "current", "party": t.landlord}},
+        "owed": {"": {}, "division": {"division": 440309002000}},
         "statements": {"": {}, "missing": {"month": "2026-10", "only": "missing"}},
         "queue": {"": {}, "decided": {"show": "decided"}},
         "upload/template": {"": {"pack": PACK, "role": "landlord"}},

@@ -23,8 +23,9 @@ from anju.kernel.masks import mask_number
 from anju.papers.typeset import Paper
 from anju.parties.models import Party
 from anju.people.models import Person
+from anju.territory.queries import path_name
 from anju.worklist.models import Item
-from cast import TODAY
+from cast import TODAY, TOWN
 from doors.town import CHILD, FORMER, GUEST, NEIGHBOUR, NOON, PACK, Town, line, make_town, say
 
 WHOLE, MASKED = "whole", "masked"
@@ -110,7 +111,8 @@ def facts_of(town: Town) -> list[Field]:
         Field("occupation", frozenset({"农民", '"farmer"', ">farmer<"})),
         Field("relation", frozenset({APPLICANT["relation"]})),
         Field("note", frozenset({APPLICANT["note"]})),
-        Field("home", frozenset({town.cast.home.address, town.cast.home.code})),
+        # Lists leave out what all addresses of an area begin with.
+        Field("home", frozenset({town.cast.home.address.removeprefix(path_name(TOWN)), town.cast.home.code})),
         Field("employer", frozenset({town.cast.employer.name})),
         Field("landlord", frozenset({LANDLORD["name"]})),
         _number("landlord_number", {LANDLORD["number"]}),

@@ -18,6 +18,7 @@ from anju.desk import words
 from anju.desk.boxes import DeskForm
 from anju.desk.case import next_item
 from anju.desk.gate import DeskRequest, needs
+from anju.desk.story import story
 from anju.kernel.errors import AnjuError
 from anju.parties.queries import party_names
 from anju.places.queries import dwelling_lines
@@ -77,6 +78,7 @@ def contradiction_page(request: DeskRequest, item: Item, form: SettleForm | None
         "own": not same_hands(viewer.account).isdisjoint(each.entered_by for each in said),
         "form": form or SettleForm(initial={"reason": case.proposal.why if case.proposal else item.reason}),
     } | _proposed(viewer, item)
+    shown |= story(request, ("worklist:item", item.pk), ("declarations:contradiction", item.subject))
     return render(request, "desk/contradiction.html", shown, status=422 if form else 200)
 
 

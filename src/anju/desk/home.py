@@ -17,6 +17,7 @@ from anju.declarations.taking import VERIFY
 from anju.desk import reminders
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
+from anju.desk.owed import is_narrow
 from anju.parties.queries import party_card
 from anju.places.queries import lettings_of
 from anju.territory.queries import path_names
@@ -49,6 +50,7 @@ def overview(viewer: Viewer) -> dict[str, Any]:
     if viewer.may(Permission.DECLARATION_VIEW):
         shown["intake"] = declarations.intake_of(viewer, viewer.on)
         shown["recent"] = declarations.submissions(viewer, limit=RECENT).rows
+    shown["owes"] = viewer.may(Permission.PARTY_VIEW) and is_narrow(viewer.low)
     if viewer.may(Permission.RIGHTS_GRANT):
         shown["waiting"] = access.waiting_for_security(viewer)
     if viewer.party is not None:

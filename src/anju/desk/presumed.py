@@ -13,6 +13,7 @@ from django.shortcuts import render
 from anju.access.rules import Permission, Viewer
 from anju.desk import words
 from anju.desk.gate import DeskRequest
+from anju.desk.story import story
 from anju.stays.freshness import Unconfirmed, freshness_of, open_stays
 from anju.stays.rechecks import KIND as PRESUMED_LEFT
 from anju.territory.queries import path_name
@@ -52,7 +53,7 @@ def presumed_page(request: DeskRequest, item: Item) -> HttpResponse:
         "place": path_name(item.division),
         "open": item.decided_at is None,
         "mine": item.assignee == viewer.account,
-    }
+    } | story(request, ("worklist:item", item.pk), ("stays:stay", item.subject))
     return render(request, "desk/presumed.html", shown)
 
 

@@ -48,6 +48,15 @@ class Job(models.Model):
                 include=["division", "state", "start_on", "end_on"],
                 name="employment_job_employer",
             ),
+            # What began or ended of late in an area, for what its employers owe.
+            models.Index(
+                fields=["start_on", "division"], name="employment_job_begun", condition=models.Q(state="registered")
+            ),
+            models.Index(
+                fields=["end_on", "division"],
+                name="employment_job_ended",
+                condition=models.Q(state="registered", end_on__isnull=False),
+            ),
         ]
         constraints = [
             ExclusionConstraint(

@@ -99,6 +99,15 @@ class Stay(models.Model):
             models.Index(fields=["division", "id"], name="stays_stay_division", condition=models.Q(state="registered")),
             # Of thousands on a building site: who lives there now, the longest first, and who came or went of late.
             models.Index(fields=["dwelling", "end_on", "start_on"], include=["id"], name="stays_stay_dwelling"),
+            # What began or ended of late in an area, for what its parties owe.
+            models.Index(
+                fields=["start_on", "division"], name="stays_stay_begun", condition=models.Q(state="registered")
+            ),
+            models.Index(
+                fields=["end_on", "division"],
+                name="stays_stay_ended",
+                condition=models.Q(state="registered", end_on__isnull=False),
+            ),
         ]
         constraints = [
             ExclusionConstraint(

@@ -19,6 +19,7 @@ from anju.declarations.queries import outcomes
 from anju.declarations.rules import DueTime
 from anju.declarations.said import DENIALS
 from anju.kernel.deadlines import SHANGHAI
+from anju.kernel.division_code import subtree
 from anju.outages.queries import standing_outages
 from anju.rulebook.answers import duty_rule_id
 from anju.rulebook.book import Resolved, RuleNotActive, RuleUnknown
@@ -63,6 +64,18 @@ def duties_of_party(viewer: Viewer, party_id: int) -> list[Duty]:
     return _open(_duties(viewer, party=party_id, since=viewer.on - REMEMBERED))
 
 
+def duties_within(viewer: Viewer, *, division: int | None = None, since: date, limit: int) -> list[Duty]:
+    """What landlords, agencies, employers and others still owe about the stays and jobs of an area since a day, what
+    ends first first; for the office, which sees its own area. The `limit` latest turns are looked at. No names of
+    residents."""
+    viewer.require(Permission.PARTY_VIEW)
+    low, high = subtree(division) if division else (viewer.low, viewer.high)
+    with scope_of(viewer) as cursor:
+        cursor.execute("SELECT * FROM declarations_owing_within(%s, %s, %s, %s)", [low, high, since, limit])
+        rows = cursor.fetchall()
+    return _open(_judged(viewer, rows)) if rows else []
+
+
 def _open(duties: Sequence[Duty]) -> list[Duty]:
     still = [duty for duty in duties if duty.by is None]
     return sorted(still, key=lambda duty: (duty.due.instant if duty.due else LAST, duty.day))
@@ -97,6 +110,13 @@ def _duties(
     with scope_of(viewer) as cursor:
         cursor.execute("SELECT * FROM declarations_owed(%s, %s, %s, %s, %s)", [party, stay, job, dwelling, since])
         rows = cursor.fetchall()
+    return _judged(viewer, rows, voices)
+
+
+def _judged(
+    viewer: Viewer, rows: Sequence[tuple[Any, ...]], voices: dict[Record, list[Voice]] | None = None
+) -> list[Duty]:
+    """What the law asks of those whom the register names, and whose word fulfils it."""
     if voices is None:
         about: dict[Of, list[int]] = {"stay": [], "job": []}
         for of, record in sorted({row[:2] for row in rows}):
