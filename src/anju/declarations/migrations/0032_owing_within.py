@@ -12,11 +12,11 @@ OWING = "declarations_owing_within(bigint, bigint, date, int)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("declarations", "0028_found_row_by_row"),
-        ("employment", "0016_turned_of_late"),
+        ("declarations", "0031_died_without_stay"),
+        ("employment", "0019_turned_of_late"),
         ("places", "0001_initial"),
         ("parties", "0001_initial"),
-        ("stays", "0025_turned_of_late"),
+        ("stays", "0027_turned_of_late"),
     ]
     operations = [
         migrations.RunSQL((SQL / "owing_within.sql").read_text(encoding="utf-8"), f"DROP FUNCTION {OWING}"),
