@@ -129,3 +129,23 @@ def test_why_a_rule_does_not_answer_is_said_in_the_page_s_language(cast: Cast) -
     assert "is in force" not in chinese
     english = client.get(address, asked, headers={"Accept-Language": "en"}).content.decode()
     assert "cn-12-2016 is in force 2016-01-01 – 2020-12-31, not on 2026-11-18." in english
+
+
+def test_buildings_are_listed_by_how_they_are_managed_and_it_is_changed(cast: Cast) -> None:
+    client, house = cast.clerk.client(), cast.home.building
+    page = client.get(reverse("desk:building", args=[house.pk])).content.decode()
+    address = reverse("desk:building-manage", args=[house.pk])
+    assert address in page
+    assert client.post(address, {"mode": "ours"}).status_code == 422
+    assert client.post(address, {"mode": "hotel"}).status_code == 302
+    assert client.post(address, {"mode": "hotel"}).status_code == 302
+    assert "旅业式" in client.get(reverse("desk:dwelling", args=[cast.home.pk])).content.decode()
+    told = client.get(reverse("desk:building", args=[house.pk]), {"history": "1"})
+    assert told.status_code == 200
+    listed = client.get(reverse("desk:dwellings"), {"mode": "hotel"}).content.decode()
+    assert reverse("desk:building", args=[house.pk]) in listed
+    assert listed.count('data-label="管理模式"') == 1
+    none = client.get(reverse("desk:dwellings"), {"mode": "compound", "division": COMMUNITIES[0]}).content.decode()
+    assert "没有采用此管理模式" in none
+    assert cast.next_clerk.client().post(address, {"mode": "hotel"}).status_code == 404
+    assert cast.auditor.client().post(address, {"mode": "hotel"}).status_code == 403

@@ -250,6 +250,7 @@ def bodies(t: Things) -> dict[str, Forms]:
                 "management_mode": "dispersed",
             },
         },
+        "buildings/<int:building_id>/management": {"": {"mode": "estate"}, "unknown": {"mode": "ours"}},
         "buildings/<int:building_id>": {"": {"room": "909", "floor": "9", "kind": "whole"}},
         "parties": {"": {"text": t.employer_code}},
         "parties/add": {"": _party()},

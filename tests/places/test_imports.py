@@ -233,3 +233,36 @@ def test_a_retired_division_takes_no_dwellings() -> None:
     assert codes(brought_in(FIRST)) == {1: ["D504"]}
     content = f"{HEADER}\n{FIRST}".encode()
     assert import_dwellings(content, viewer=system_viewer(on=date(2026, 11, 17))).added == 1
+
+
+MANAGED = "code,division,road,plate,building,room,管理模式"
+HOUSE = "4403090020010000001"
+
+
+def managed(*modes: str) -> ImportResult:
+    rooms = [f"{HOUSE}{n:06},440309002001,梅龙路,2号,1栋,{100 + n},{mode}" for n, mode in enumerate(modes, 1)]
+    return brought_in(*rooms, header=MANAGED)
+
+
+def test_a_list_says_how_buildings_are_managed() -> None:
+    assert managed("物业式", "").summary["added"] == 2
+    assert Building.objects.get().management_mode == "estate"
+    lines = Line.objects.count()
+    assert managed("", "estate").summary["unchanged"] == 2
+    assert (Line.objects.count(), history("places_building")) == (lines, 0)
+    assert managed("", "旅业式").summary == {"rows": 2, "added": 0, "changed": 2, "unchanged": 0, "rejected": 0}
+    assert Building.objects.get().management_mode == "hotel"
+    assert Line.objects.latest("pk").event == "places:building:changed"
+    assert history("places_building") == 1
+
+
+def test_a_list_without_the_column_leaves_the_management_alone() -> None:
+    managed("院区围合式")
+    brought_in(FIRST, SECOND)
+    assert Building.objects.get().management_mode == "compound"
+
+
+def test_a_building_is_managed_in_one_way_and_a_known_one() -> None:
+    result = managed("散居", "hotel", "随便")
+    assert codes(result) == {2: ["D517"], 3: ["D516"]}
+    assert Building.objects.get().management_mode == "dispersed"

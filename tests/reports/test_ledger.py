@@ -12,11 +12,12 @@ from anju.journal.models import AccessLine
 from anju.kernel.errors import Forbidden
 from anju.kernel.pages import Page
 from anju.parties.models import Party
-from anju.places.models import Letting
+from anju.places.models import Building, Letting
 from anju.reports import queries
 from anju.reports.counts import counts_by_community
 from anju.reports.queries import LedgerLine
 from anju.reports.rules import LedgerFilter
+from anju.reports.scope_words import scope_words
 from anju.stays.models import Stay
 from cast import COMMUNITIES, ELSEWHERE, LONGHUA, NEXT_TOWN, TODAY, TOWN, Cast, as_web_role
 from stays.living import entered, make_people, make_stay, number_of
@@ -50,6 +51,17 @@ def ledger(viewer: Viewer, wanted: LedgerFilter, **more: Any) -> Page[LedgerLine
 def names(cast_or_viewer: Any, **wanted: Any) -> list[str]:
     viewer = cast_or_viewer if hasattr(cast_or_viewer, "low") else cast_or_viewer.clerk.viewer()
     return sorted(line.name for line in ledger(viewer, LedgerFilter(**wanted)).rows)
+
+
+def test_a_ledger_of_buildings_managed_in_one_way(cast: Cast, town: dict[str, Stay]) -> None:
+    Building.objects.filter(pk=town["吴乐"].dwelling.building_id).update(management_mode="estate")
+    assert names(cast, mode="estate") == ["吴乐"]
+    assert names(cast, mode="dispersed") == ["李宁", "王安"]
+    assert names(cast, mode="hotel") == []
+    kept = LedgerFilter.of_dict(LedgerFilter(mode="estate").as_dict())
+    assert "管理模式 物业式" in scope_words(kept, cast.clerk.viewer())
+    old = {name: value for name, value in kept.as_dict().items() if name != "mode"}
+    assert LedgerFilter.of_dict(old).mode == ""
 
 
 def test_a_line_shows_person_dwelling_and_stay_with_the_number_masked(cast: Cast, town: dict[str, Stay]) -> None:

@@ -94,8 +94,8 @@ def test_a_file_of_which_nothing_can_be_taken_is_told_why(
     monkeypatch.setenv("DATABASE_URL", "the test's own")
     (tmp_path / "dwellings.csv").write_text("code,division,room\n", encoding="utf-8")
     with override("en"):
-        assert ended_with(monkeypatch, "dwellings", "import", str(tmp_path / "dwellings.csv")) == 1
-    assert "E302 Nothing of this file could be taken: it has a header" in capsys.readouterr().err
+        assert ended_with(monkeypatch, "dwellings", "import", str(tmp_path / "dwellings.csv")) == 0
+    assert "E302  Nothing of this file could be taken: it has a header" in capsys.readouterr().out
 
 
 def ended_with(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

@@ -72,3 +72,31 @@ def test_dwellings_come_in_and_their_findings_have_the_documented_shape(tmp_path
     assert set(answer["rows"][0]["findings"][0]) == {"code", "field", "read", "params"}
     told = run(dwellings.command, "import", str(path)).stdout
     assert "1 rejected" in told and "row 1: D502" in told and "Columns not read: 民族" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "房屋编码"),
+        (b"a,b\n1,2\n", "房屋编码"),
+        (b"\x00\x01\xff\xfe", ""),
+        (b"PK\x03\x04broken", ""),
+        ("房屋编码,房号\n".encode(), "没有内容"),
+    ],
+)  # fmt: skip
+def test_a_list_of_which_nothing_can_be_taken_is_an_outcome(tmp_path: Path, content: bytes, reason: str) -> None:
+    make_divisions()
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(content)
+    result = run(dwellings.command, "import", str(path), "--json")
+    assert result.exit_code == 0, result.output
+    answer = json.loads(result.stdout)
+    assert (answer["summary"]["rows"], answer["ignored_columns"], answer["rows"]) == (0, [], [])
+    [found] = answer["findings"]
+    assert found["code"] == "E302" and reason in found["message"]
+    assert "E302" in run(dwellings.command, "import", str(path)).stdout
+
+
+@pytest.mark.parametrize("name", ["", "no-such-file"])
+def test_a_folder_or_nothing_is_no_list(tmp_path: Path, name: str) -> None:
+    assert run(dwellings.command, "import", str(tmp_path / name)).exit_code == 2

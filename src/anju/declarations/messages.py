@@ -72,6 +72,9 @@ REASONS: dict[str, str] = {
     ),
     "too-many-rows": gettext_noop("it has more than 200,000 rows. Split it."),
     "no-header": gettext_noop("no row with the headers name, identity number and date was found. Use the template."),
+    "no-dwellings": gettext_noop(
+        "no row with the headers dwelling code and room was found. Name its columns: code, division, road, plate, building, room."
+    ),
     "no-rows": gettext_noop("it has a header and nothing below it. Fill in one row at least and send it again."),
 }
 UNFOLLOWED: dict[str, str] = {

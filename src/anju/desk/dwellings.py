@@ -42,13 +42,19 @@ NOBODY: Page[StayLine] = Page([], None)
 class SearchForm(DeskForm):
     text = forms.CharField(label=_("Address or code"), required=False, max_length=120)
     division = DivisionField(required=False)
+    mode = forms.ChoiceField(
+        label=_("Management"), required=False, choices=lambda: words.choices("management_mode", blank=_("All"))
+    )
     after = forms.IntegerField(required=False)
 
 
 class ImportForm(DeskForm):
     file = forms.FileField(
         label=_("List of dwellings"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.xls"}),
-        help_text=_("Columns: code, division, road, plate, building, room, state. Importing it twice changes nothing."),
+        help_text=_(
+            "Columns: code, division, road, plate, building, room, state, management mode. Importing it twice changes"
+            " nothing."
+        ),
     )  # fmt: skip
 
 
@@ -60,6 +66,10 @@ class BuildingForm(DeskForm):
     plate = forms.CharField(label=_("Plate"), required=False, max_length=80)
     name = forms.CharField(label=_("Building"), max_length=80)
     management_mode = forms.ChoiceField(label=_("Management"), choices=lambda: words.choices("management_mode"))
+
+
+class ManagementForm(DeskForm):
+    mode = forms.ChoiceField(label=_("Management"), choices=lambda: words.choices("management_mode"))
 
 
 class RoomForm(DeskForm):
@@ -95,8 +105,9 @@ def dwellings(request: DeskRequest) -> HttpResponse:
         shown["found"] = queries.find_dwellings(request.viewer, text, limit=MOST_LISTED)
     else:
         division = asked.get("division")
-        page = queries.buildings(request.viewer, division=division, after=asked.get("after"))
-        shown |= {"buildings": page.rows, "after": page.after, "division": division}
+        mode, after = asked.get("mode", ""), asked.get("after")
+        page = queries.buildings(request.viewer, division=division, mode=mode, after=after)
+        shown |= {"buildings": page.rows, "after": page.after, "division": division, "mode": mode}
         shown["places"] = children(division or request.viewer.low or None, on=request.viewer.on)
         shown["names"] = short_names(request.viewer, [row.division for row in page.rows])
     template = "desk/parts/dwellings_found.html" if request.htmx else "desk/dwellings.html"
@@ -121,10 +132,21 @@ def building(request: DeskRequest, building_id: int) -> HttpResponse:
             form.tell(error)
     card = queries.building_card(request.viewer, building_id)
     shown = {"card": card, "floors": floors_of(request.viewer, card), "form": form}
+    shown["management"] = ManagementForm(initial={"mode": card.line.management_mode})
     # Of its dwellings as well: what was added to it, demolished, merged, is the building's history.
     homes = [("places:dwelling", line.id) for floor in card.floors for line in floor.dwellings][:MOST_OF_STORY]
     shown |= story(request, ("places:building", building_id), *homes)
     return render(request, "desk/building.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Permission.DWELLING_EDIT)
+def manage(request: DeskRequest, building_id: int) -> HttpResponse:
+    form = ManagementForm(request.POST)
+    mode = form.cleaned_data["mode"] if form.is_valid() else ""
+    actions.change_management(viewer=request.viewer, building=building_id, mode=mode)
+    messages.success(request, gettext("Recorded."))
+    return redirect("desk:building", building_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

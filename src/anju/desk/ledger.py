@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from anju.access.rules import Permission, Viewer
+from anju.desk import words
 from anju.desk.boxes import DayField, DeskForm, DivisionField
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
@@ -32,6 +33,9 @@ class FilterForm(DeskForm):
     division = DivisionField(required=False)
     division_name = forms.CharField(required=False, max_length=120)
     text = forms.CharField(label=_("Name"), required=False, max_length=100)
+    mode = forms.ChoiceField(
+        label=_("Management"), required=False, choices=lambda: words.choices("management_mode", blank=_("All"))
+    )
     dwelling = forms.IntegerField(required=False, widget=forms.HiddenInput)
     party = forms.IntegerField(required=False, widget=forms.HiddenInput)
     after = forms.IntegerField(required=False)
@@ -45,6 +49,7 @@ class FilterForm(DeskForm):
             status=said["status"] or "present",
             on=said["on"],
             text=said["text"],
+            mode=said["mode"],
         )
 
 

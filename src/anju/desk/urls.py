@@ -125,6 +125,7 @@ urlpatterns = [
     path("dwellings/<int:dwelling_id>/lettings/<int:letting_id>/end", dwellings.end_letting, name="letting-end"),
     path("buildings/add", dwellings.add_building, name="building-add"),
     path("buildings/<int:building_id>", dwellings.building, name="building"),
+    path("buildings/<int:building_id>/management", dwellings.manage, name="building-manage"),
     path("parties", parties.parties, name="parties"),
     path("parties/add", parties.add_party, name="party-add"),
     path("parties/<int:party_id>", parties.party, name="party"),

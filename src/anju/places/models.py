@@ -60,7 +60,10 @@ class Building(models.Model):
     objects = BuildingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["division"], name="places_building_division")]
+        indexes = [
+            models.Index(fields=["division"], name="places_building_division"),
+            models.Index(fields=["management_mode", "division"], name="places_building_mode"),
+        ]
 
 
 class DwellingQuerySet(ScopedQuerySet["Dwelling"]):

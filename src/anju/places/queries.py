@@ -167,14 +167,17 @@ def dwellings_of_building(viewer: Viewer, building: int) -> list[DwellingLine]:
 
 
 def buildings(
-    viewer: Viewer, *, division: int | None = None, after: int | None = None, limit: int = 50
+    viewer: Viewer, *, division: int | None = None, mode: str = "", after: int | None = None, limit: int = 50
 ) -> Page[BuildingLine]:
-    """Buildings in sight, or of one division in sight, in the order they were recorded."""
+    """Buildings in sight, or of one division in sight, in the order they were recorded. mode: of one management mode
+    alone."""
     viewer.require(Permission.DWELLING_VIEW)
     found = Building.objects.visible_to(viewer)
     if division is not None:
         low, high = subtree(division)
         found = found.filter(division__gte=low, division__lt=high)
+    if mode:
+        found = found.filter(management_mode=mode)
     if after is not None:
         found = found.filter(pk__gt=after)
     columns = ("pk", "division", "code", "name", "path", "management_mode")

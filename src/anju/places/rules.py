@@ -33,6 +33,14 @@ KINDS = {
     "room": ("room", "房间", "单间"),
     "bed": ("bed", "床位"),
 }
+MODES = {
+    "hotel": ("hotel", "旅业式", "旅店式", "旅馆式"),
+    "estate": ("estate", "物业式", "物业管理"),
+    "employer": ("employer", "单位自管式", "单位自管"),
+    "dispersed": ("dispersed", "散居包片式", "散居包片", "散居"),
+    "compound": ("compound", "院区围合式", "院区围合", "围合式"),
+}
+"""How a building's residents are registered (管理模式): five arrangements, of the whole building."""
 ENDED = frozenset({"demolished", "merged", "split"})
 REPLACED = frozenset({"merged", "split"})
 HEADERS = {
@@ -48,6 +56,7 @@ HEADERS = {
     "kind": ("kind", "房屋类型", "房屋类别", "出租类型"),
     "address": ("address", "房屋地址", "地址", "详细地址", "标准地址", "房屋坐落", "坐落"),
     "state": ("state", "状态", "房屋状态", "使用状态"),
+    "mode": ("managementmode", "management_mode", "管理模式", "管理方式", "楼栋管理模式"),
     "successor": ("successor", "新房屋编码", "承接编码", "合并后编码", "拆分后编码"),
 }
 LIMITS = {
@@ -58,6 +67,7 @@ PATH = ("road", "estate", "plate")
 _FIELD_OF = {word: name for name, words in HEADERS.items() for word in words}
 _STATE_OF = {word: state for state, words in STATES.items() for word in words}
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
+_MODE_OF = {word: mode for mode, words in MODES.items() for word in words}
 _HEADER_NOISE = re.compile(r"[\s*＊:：（）()【】\[\]]|必填|选填")
 _ROOM_WORD = re.compile(r"(?<=[0-9A-Z])(?:号房|室|房)$")
 _ROOM_ON_FLOOR = re.compile(r"([1-9][0-9]?)[0-9]{2}")
@@ -83,6 +93,7 @@ class DwellingRow:
     address: str = ""
     state: str = "active"
     successor: str = ""
+    mode: str = ""
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -103,7 +114,7 @@ def field_of(header: str) -> str | None:
 def read_dwelling(row: int, said: Mapping[str, str]) -> DwellingRow:
     """One line. D501 code missing, D502 code unreadable, D503 division missing, unreadable or wider than a community,
     D507 unknown state, D508 room missing, D509 no road, estate or plate, D510 too long, D511 successor unreadable,
-    D514 unknown kind, D515 a successor where none can be."""
+    D514 unknown kind, D515 a successor where none can be, D516 unknown management mode."""
     read = DwellingRow(row)
     for name in LIMITS:
         setattr(read, name, one_line(said.get(name, "")))
@@ -202,6 +213,10 @@ def _read_words(read: DwellingRow, said: Mapping[str, str]) -> None:
     read.kind = _KIND_OF.get(kind, "") if kind else "whole"
     if not read.kind:
         read.findings.append(Finding("D514", "kind", said.get("kind")))
+    mode = one_line(said.get("mode", "")).lower()
+    read.mode = _MODE_OF.get(mode, "")
+    if mode and not read.mode:
+        read.findings.append(Finding("D516", "management_mode", said.get("mode")))
     successor = said.get("successor", "").strip()
     try:
         read.successor = str(parse_dwelling_code(successor)) if successor else ""

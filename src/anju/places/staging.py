@@ -31,6 +31,7 @@ class Staged(NamedTuple):
     state: str
     address: str
     successor: str | None
+    mode: str | None
 
 
 ALWAYS = ("building_id", "division", "room", "address")
@@ -41,7 +42,7 @@ _BEGIN = """
     CREATE TEMP TABLE places_staged (
         n int, code varchar(25) PRIMARY KEY, division bigint, road text, estate text, plate text, building text,
         path text, unit text, floor text, room text, kind text, state text, address text, successor text,
-        element_id bigint, building_id bigint, dwelling_id bigint
+        mode text, moved boolean NOT NULL DEFAULT false, element_id bigint, building_id bigint, dwelling_id bigint
     ) ON COMMIT DROP;
     CREATE TEMP TABLE places_successors (n int, code text, successor text) ON COMMIT DROP;
 """
@@ -58,18 +59,22 @@ _FIND_ELEMENTS = """
 _BUILDINGS = """
     WITH done AS (
         INSERT INTO places_building AS b (division, code, address_id, name, path, management_mode)
-        SELECT DISTINCT ON (left(code, 19)) division, left(code, 19), element_id, building, path, 'dispersed'
-          FROM places_staged ORDER BY left(code, 19), n
+        SELECT DISTINCT ON (left(s.code, 19)) s.division, left(s.code, 19), s.element_id, s.building, s.path,
+               coalesce(max(s.mode) OVER (PARTITION BY left(s.code, 19)), known.management_mode, 'dispersed')
+          FROM places_staged s LEFT JOIN places_building known ON known.code = left(s.code, 19)
+         ORDER BY left(s.code, 19), s.n
         ON CONFLICT (code) DO UPDATE
-           SET (division, address_id, name, path) =
-               (excluded.division, excluded.address_id, excluded.name, excluded.path)
-         WHERE (b.division, b.address_id, b.name, b.path) IS DISTINCT FROM
-               (excluded.division, excluded.address_id, excluded.name, excluded.path)
-        RETURNING id, division, path, xmax = 0 AS fresh
+           SET (division, address_id, name, path, management_mode) =
+               (excluded.division, excluded.address_id, excluded.name, excluded.path, excluded.management_mode)
+         WHERE (b.division, b.address_id, b.name, b.path, b.management_mode) IS DISTINCT FROM
+               (excluded.division, excluded.address_id, excluded.name, excluded.path, excluded.management_mode)
+        RETURNING id, division, code, path, management_mode, xmax = 0 AS fresh
+    ), moved AS (
+        UPDATE places_staged s SET moved = true FROM done WHERE done.code = left(s.code, 19) AND NOT done.fresh
     )
     INSERT INTO journal_line (actor, event, subject, division, detail)
     SELECT %s, CASE WHEN fresh THEN 'places:building:added' ELSE 'places:building:changed' END, id, division,
-           jsonb_build_object('path', path) FROM done
+           jsonb_build_object('path', path, 'management_mode', management_mode) FROM done
 """
 _CHANGES = """
     INSERT INTO journal_line (actor, event, subject, division, detail)
@@ -81,6 +86,10 @@ _CHANGE = """
     UPDATE places_dwelling d SET ({columns}) = ROW ({said}),
            state_since = CASE WHEN {new_state} THEN %s::date ELSE d.state_since END
       FROM places_staged s WHERE d.id = s.dwelling_id AND ({stored}) IS DISTINCT FROM ({said})
+"""
+_OF_CHANGED_BUILDINGS = """
+    SELECT count(*) FROM places_staged s JOIN places_dwelling d ON d.id = s.dwelling_id
+     WHERE s.moved AND ({stored}) IS NOT DISTINCT FROM ({said})
 """
 _ADD = """
     WITH done AS (
@@ -139,7 +148,8 @@ def stage(rows: Sequence[Staged], *, states: frozenset[str]) -> list[tuple[int, 
 
 
 def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:
-    """Carry the chunk into the register; returns how many dwellings were added and how many changed.
+    """Carry the chunk into the register; returns how many dwellings were added and how many changed, be it that their
+    building did.
 
     states: fields the file has a column for; the others of a known dwelling stay."""
     columns = [*ALWAYS, *(name for name in WHERE_STATED if name in states)]
@@ -158,6 +168,8 @@ def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:
         cursor.execute(
             "UPDATE places_staged s SET building_id = b.id FROM places_building b WHERE b.code = left(s.code, 19)"
         )
+        cursor.execute(_OF_CHANGED_BUILDINGS.format(**words))
+        (housed,) = cursor.fetchone()
         cursor.execute(_CHANGES.format(**words), [viewer.account])
         changed = cursor.rowcount
         if changed:
@@ -167,7 +179,7 @@ def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:
         cursor.execute(
             "INSERT INTO places_successors SELECT n, code, successor FROM places_staged WHERE successor IS NOT NULL"
         )
-    return added, changed
+    return added, changed + housed
 
 
 def same_rooms() -> list[tuple[int, str]]:

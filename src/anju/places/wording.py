@@ -29,6 +29,10 @@ SENTENCES: dict[str, str] = {
     "D515": gettext_noop(
         "Nothing can come after this dwelling as %(read)s: only one that was merged or split has another after it."
     ),
+    "D516": gettext_noop(
+        "“%(read)s” is no management mode: write hotel, estate, employer, dispersed or compound, or the Chinese word."
+    ),
+    "D517": gettext_noop("Row %(row)s gives the building %(read)s another management mode. Give both rows the same."),
     "D551": gettext_noop("The dwelling %(read)s that came after is not in the register; the line came in without it."),
     "D552": gettext_noop(
         "Its room has the code %(read)s as well. One of the two is too many: end it, or correct its room."

@@ -114,6 +114,8 @@ def stays_wanted(viewer: Viewer, wanted: LedgerFilter) -> QuerySet[Stay]:
         rows = rows.filter(dwelling=wanted.dwelling)
     if wanted.party is not None:
         rows = _let_by(rows, wanted.party, on if wanted.status == Status.PRESENT else None)
+    if wanted.mode:
+        rows = rows.filter(dwelling__building__management_mode=wanted.mode)
     if wanted.text.strip():
         named = RawSQL("SELECT stays_persons_named(%s)", [normalize_name(wanted.text)])
         rows = rows.filter(person__in=named)

@@ -25,7 +25,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
     """What a ledger shows. division: everything below it; dwelling, party: ids, party meaning the dwellings it lets;
-    status: see Status, ValueError for another word; on: the viewer's day where None; text: an exact name."""
+    status: see Status, ValueError for another word; on: the viewer's day where None; text: an exact name; mode: how the
+    buildings are managed (places.models.Building.ManagementMode), empty for any."""
 
     division: int | None = None
     dwelling: int | None = None
@@ -33,6 +34,7 @@ class LedgerFilter:
     status: str = Status.PRESENT
     on: date | None = None
     text: str = ""
+    mode: str = ""
 
     def __post_init__(self) -> None:
         Status(self.status)

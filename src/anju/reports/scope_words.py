@@ -5,7 +5,7 @@ from __future__ import annotations
 from anju.access.rules import Viewer
 from anju.kernel.errors import NotFound
 from anju.parties.models import Party
-from anju.places.models import Dwelling
+from anju.places.models import Building, Dwelling
 from anju.reports.rules import LedgerFilter, Status
 from anju.territory.queries import path_name
 
@@ -24,6 +24,8 @@ def scope_words(wanted: LedgerFilter, viewer: Viewer) -> str:
         # A landlord who lives elsewhere is out of sight, though not what she lets here: her number must do.
         party = Party.objects.visible_to(viewer).filter(pk=wanted.party).first()
         words.append(f"出租或管理方 {party.name if party else f'第 {wanted.party} 号'}")
+    if wanted.mode:
+        words.append(f"管理模式 {Building.ManagementMode(wanted.mode).label}")
     if wanted.text.strip():
         words.append(f"姓名“{wanted.text.strip()}”")
     return "；".join([*words, f"截至 {on:%Y-%m-%d} {Status(wanted.status).label}"])

@@ -1,6 +1,6 @@
 """What happens to dwellings; each leaves a journal line."""
 
-from anju.places.actions.dwellings import add_building, add_dwelling, change_state
+from anju.places.actions.dwellings import add_building, add_dwelling, change_management, change_state
 from anju.places.actions.imports import ImportResult, import_dwellings
 from anju.places.actions.lettings import NewLetting, end_letting, let_dwelling, let_dwellings
 
@@ -9,6 +9,7 @@ __all__ = [
     "NewLetting",
     "add_building",
     "add_dwelling",
+    "change_management",
     "change_state",
     "end_letting",
     "import_dwellings",

@@ -62,6 +62,26 @@ def add_building(
 
 
 @transaction.atomic
+def change_management(*, viewer: Viewer, building: int, mode: str) -> Building:
+    """A building is managed otherwise from now on; the same again changes nothing. Refused with D516 for a mode there
+    is not; NotFound out of scope."""
+    viewer.require(Permission.DWELLING_EDIT)
+    house = Building.objects.visible_to(viewer).select_for_update().filter(pk=building).first()
+    if house is None:
+        raise NotFound("No such building.")
+    if mode not in Building.ManagementMode.values:
+        raise Refused("There is no such management mode.", findings=[Finding("D516", "management_mode", mode)])
+    if house.management_mode != mode:
+        detail = {"management_mode": [house.management_mode, mode]}
+        house.management_mode = mode
+        house.save(update_fields=["management_mode"])
+        write_line(
+            "places:building:changed", actor=viewer.account, subject=house.pk, division=house.division, detail=detail
+        )
+    return house
+
+
+@transaction.atomic
 def add_dwelling(
     *,
     viewer: Viewer,

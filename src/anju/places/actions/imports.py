@@ -97,6 +97,7 @@ class _Import:
         self.above: dict[int, str] = {}
         self.first_row_of: dict[str, int] = {}
         self.place_of: dict[str, tuple[int, tuple[int, str, str, str, str]]] = {}
+        self.mode_of: dict[str, tuple[int, str]] = {}
 
     def run(self, lines: Iterator[dict[str, str]]) -> ImportResult:
         staging.begin()
@@ -149,6 +150,10 @@ class _Import:
             row, place = self.place_of.setdefault(read.building_code, (read.row, read.stands_at))
             if place != read.stands_at:
                 read.findings.append(Finding("D512", "building", read.building_code, {"row": row}))
+            if read.mode:
+                row, mode = self.mode_of.setdefault(read.building_code, (read.row, read.mode))
+                if mode != read.mode:
+                    read.findings.append(Finding("D517", "management_mode", read.building_code, {"row": row}))
         read.findings.sort(key=lambda found: found.code)
 
     def _staged(self, read: DwellingRow) -> staging.Staged:
@@ -157,6 +162,7 @@ class _Import:
             read.row, read.code, read.division, read.road, read.estate, read.plate, read.building, path, read.unit,
             read.floor, read.room, read.kind, read.state,
             read.address or written_address(path, read.unit, read.room), read.successor or None,
+            read.mode or None,
         )  # fmt: skip
 
     def _remark(self, row: int, found: Finding) -> None:
@@ -169,7 +175,7 @@ def _open(content: bytes) -> tuple[_Header, Iterator[dict[str, str]]]:
             header = _header([_text(cell) for cell in cells])
             if header.columns.keys() >= NEEDED:
                 return header, _lines(rows, header.columns)
-    raise unreadable("no-header", needed=sorted(NEEDED))
+    raise unreadable("no-dwellings", needed=sorted(NEEDED))
 
 
 def _header(cells: list[str]) -> _Header:

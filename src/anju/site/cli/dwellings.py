@@ -6,6 +6,8 @@ import click
 from django.utils import timezone
 
 from anju.access.rules import system_viewer
+from anju.declarations.messages import word as reason_of
+from anju.kernel.errors import Refused
 from anju.places.actions import ImportResult, import_dwellings
 from anju.places.wording import word
 from anju.site.cli.running import echo_json, needs_database, step
@@ -27,17 +29,33 @@ def command() -> None:
 @needs_database
 def import_list(file: Path, *, as_json: bool) -> None:
     """Import FILE (.csv, .xlsx or .xls): code, division, road, plate, building, room, address, state, or their Chinese
-    names. Exit status 0 also where lines were rejected."""
+    names. Exit status 0 also where lines were rejected, or all of the file was (E302)."""
     if not has_divisions():
         with step("Loading the bundled divisions, because the register has none"):
             for path in BUNDLED:
                 import_file(path)
-    with step(f"Importing {file.name}"):
-        result = import_dwellings(file.read_bytes(), viewer=system_viewer(on=timezone.localdate()))
+    try:
+        with step(f"Importing {file.name}"):
+            result = import_dwellings(file.read_bytes(), viewer=system_viewer(on=timezone.localdate()))
+    except Refused as refusal:
+        _show_refusal(refusal, as_json=as_json)
+        return
     if as_json:
         echo_json(result.as_dict())
     else:
         _tell(result)
+
+
+def _show_refusal(refusal: Refused, *, as_json: bool) -> None:
+    """A file of which nothing could be taken is an outcome as any other: E302, and why."""
+    if not refusal.findings:
+        raise refusal
+    if as_json:
+        findings = [{"code": found.code, "message": reason_of(found)} for found in refusal.findings]
+        echo_json(ImportResult().as_dict() | {"findings": findings})
+        return
+    for found in refusal.findings:
+        click.echo(f"{found.code}  {reason_of(found)}")
 
 
 def _tell(result: ImportResult) -> None:
