@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ NEEDED = frozenset({"code", "room"})
 class ImportResult:
     """What became of a file. rejected: lines with a D50n or D51n; a D55n is a remark about a line that came in.
 
-    ignored_columns: headers nothing maps; their cells were not read."""
+    ignored_columns: headers nothing maps; their cells were not read. unreadable: why nothing of it could be taken."""
 
     rows: int = 0
     added: int = 0
@@ -37,6 +37,7 @@ class ImportResult:
     rejected: int = 0
     ignored_columns: list[str] = field(default_factory=list)
     findings: dict[int, list[Finding]] = field(default_factory=dict)
+    unreadable: Sequence[Finding] = ()
 
     @property
     def summary(self) -> dict[str, int]:
@@ -44,7 +45,7 @@ class ImportResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The documented JSON shape: ``{summary, ignored_columns, rows: [{row, codes, findings}]}``, rows with
-        findings only."""
+        findings only; ``findings`` beside them where nothing could be taken."""
         return {
             "summary": self.summary,
             "ignored_columns": self.ignored_columns,
@@ -52,14 +53,18 @@ class ImportResult:
                 {
                     "row": row,
                     "codes": [found.code for found in findings],
-                    "findings": [
-                        {"code": found.code, "field": found.field, "read": found.read, "params": dict(found.params)}
-                        for found in findings
-                    ],
+                    "findings": _as_dicts(findings),
                 }
                 for row, findings in sorted(self.findings.items())
             ],
-        }
+        } | ({"findings": _as_dicts(self.unreadable)} if self.unreadable else {})
+
+
+def _as_dicts(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [
+        {"code": found.code, "field": found.field, "read": found.read, "params": dict(found.params)}
+        for found in findings
+    ]
 
 
 def import_dwellings(content: bytes, *, viewer: Viewer) -> ImportResult:

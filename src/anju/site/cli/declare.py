@@ -125,8 +125,6 @@ def _apart(as_of: Any, *, dry_run: bool) -> str:
 
 
 def _moment(given: Any) -> datetime:
-    if given is None:
-        return timezone.now()
-    if isinstance(given, datetime):
-        return given
+    if given is None or isinstance(given, datetime):
+        return given or timezone.now()
     return datetime(given.year, given.month, given.day, tzinfo=timezone.get_default_timezone())

@@ -38,27 +38,13 @@ def import_list(file: Path, *, as_json: bool) -> None:
         with step(f"Importing {file.name}"):
             result = import_dwellings(file.read_bytes(), viewer=system_viewer(on=timezone.localdate()))
     except Refused as refusal:
-        _show_refusal(refusal, as_json=as_json)
-        return
-    if as_json:
-        echo_json(result.as_dict())
-    else:
-        _tell(result)
-
-
-def _show_refusal(refusal: Refused, *, as_json: bool) -> None:
-    """A file of which nothing could be taken is an outcome as any other: E302, and why."""
-    if not refusal.findings:
-        raise refusal
-    if as_json:
-        findings = [{"code": found.code, "message": reason_of(found)} for found in refusal.findings]
-        echo_json(ImportResult().as_dict() | {"findings": findings})
-        return
-    for found in refusal.findings:
-        click.echo(f"{found.code}  {reason_of(found)}")
+        result = ImportResult(unreadable=refusal.findings)
+    echo_json(result.as_dict()) if as_json else _tell(result)
 
 
 def _tell(result: ImportResult) -> None:
+    for found in result.unreadable:
+        click.echo(f"{found.code}  {reason_of(found)}")
     click.echo(", ".join(f"{count} {name}" for name, count in result.summary.items()) + ".")
     if result.ignored_columns:
         click.echo(f"Columns not read: {', '.join(result.ignored_columns)}")

@@ -69,10 +69,7 @@ def due(pack: str, rule: str, at: date | datetime, *, as_json: bool) -> None:
 def explain_rule(rule: str, pack: str, on: datetime | None, *, as_json: bool) -> None:
     """Show RULE with its value, source, validity and inheritance."""
     answer = explain(the_book(), pack, rule, on.date() if on else timezone.localdate(), translate=gettext)
-    if as_json:
-        echo_json(answer)
-        return
-    _show(answer)
+    (echo_json if as_json else _show)(answer)
 
 
 @command.command("list")
