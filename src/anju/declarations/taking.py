@@ -124,14 +124,20 @@ def judge(message: Message, lines: Sequence[Line]) -> None:
         line.findings = (*said.findings, *more)
 
 
-def write(message: Message, lines: Sequence[Line], ids: Sequence[int] = ()) -> list[int]:
+def newcomers_of(lines: Sequence[Line]) -> list[Newcomer]:
+    """The persons of the accepted lines, in order."""
+    return [_newcomer(line) for line in lines if line.accepted]
+
+
+def write(
+    message: Message, lines: Sequence[Line], ids: Sequence[int] = (), found: Sequence[int] | None = None
+) -> list[int]:
     """Keep the lines: persons found or added, declarations, evidence, work items, journal. Returns declaration ids.
 
-    ids: fresh ones for the declarations, where the caller has drawn them already."""
-    accepted = [line for line in lines if line.accepted]
-    persons = dict(
-        zip(map(id, accepted), find_or_add([_newcomer(line) for line in accepted], viewer=message.viewer), strict=True)
-    )
+    ids: fresh ones for the declarations; found: the persons of the accepted lines; both where the caller has them."""
+    if found is None:
+        found = find_or_add(newcomers_of(lines), viewer=message.viewer)
+    persons = dict(zip([id(line) for line in lines if line.accepted], found, strict=True))
     ids = list(ids) or next_ids("declarations_declaration", len(lines))
     add_rows(
         "declarations_declaration",

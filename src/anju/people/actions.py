@@ -54,16 +54,28 @@ class Newcomer:
         }
 
 
+FINDING = "people_find_or_add(%s::json, %s::bytea[])"
+"""A function for whoever asks the database for something anyway, with the values of `asked`. Answers: `found`."""
+
+
 def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
     """Ids of the persons, in order: found by document, else added (with a journal line). Call inside a transaction."""
     if not newcomers:
         return []
-    rows = as_json([newcomer.as_row() for newcomer in newcomers])
-    indexes = [newcomer.number_index for newcomer in newcomers]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT n, person, added FROM people_find_or_add(%s::json, %s::bytea[])", [rows, indexes])
-        found = {n: (person, added) for n, person, added in cursor.fetchall()}
-    added = {person: newcomers[n].division for n, (person, fresh) in found.items() if fresh}
+        cursor.execute(f"SELECT n, person, added FROM {FINDING}", asked(newcomers))  # noqa: S608
+        return found(newcomers, cursor.fetchall(), viewer=viewer)
+
+
+def asked(newcomers: Sequence[Newcomer]) -> tuple[str, list[bytes]]:
+    """The values FINDING is given for these persons."""
+    return as_json([newcomer.as_row() for newcomer in newcomers]), [one.number_index for one in newcomers]
+
+
+def found(newcomers: Sequence[Newcomer], rows: Sequence[tuple[int, int, bool]], *, viewer: Viewer) -> list[int]:
+    """What FINDING answered (n, person, added), as find_or_add tells it; those added leave their journal lines."""
+    persons = {n: person for n, person, _ in rows}
+    added = {person: newcomers[n].division for n, person, fresh in rows if fresh}
     add_rows(
         "journal_line",
         [
@@ -77,7 +89,7 @@ def find_or_add(newcomers: Sequence[Newcomer], *, viewer: Viewer) -> list[int]:
             for person, division in added.items()
         ],
     )
-    return [found[n][0] for n in range(len(newcomers))]
+    return [persons[n] for n in range(len(newcomers))]
 
 
 @transaction.atomic

@@ -18,13 +18,24 @@ from anju.declarations.law import Law
 from anju.declarations.models import Declaration, Submission
 from anju.declarations.rules import receipt_number
 from anju.declarations.said import Reader, as_text
-from anju.declarations.taking import ARTICLE, Line, Message, compare, judge, kept_params, open_payload, write
+from anju.declarations.taking import (
+    ARTICLE,
+    Line,
+    Message,
+    compare,
+    judge,
+    kept_params,
+    newcomers_of,
+    open_payload,
+    write,
+)
 from anju.journal.actions import write_line
 from anju.journal.rows import together
 from anju.kernel.errors import Conflict, Forbidden, Refused
 from anju.kernel.findings import Finding
 from anju.kernel.prohibited import is_prohibited_header
 from anju.parties.queries import party_division
+from anju.people.actions import FINDING, Newcomer, asked, found
 from anju.rulebook.rules.forms import FORM_FIELDS
 
 MOST_LINES = 5_000
@@ -104,13 +115,14 @@ def declare_within(draft: Draft, *, viewer: Viewer, now: datetime) -> Receipt:
         before.compare(line.said)
     judge(message, taken)
     accepted = sum(line.accepted for line in taken)
-    fresh = _open_submission(draft, message, fingerprints[0], dropped, accepted, len(taken) - accepted)
+    newcomers = newcomers_of(taken)
+    fresh = _open_submission(draft, message, fingerprints[0], dropped, len(taken), newcomers)
     if fresh is None:
         return _repeated(draft, viewer, fingerprints)
-    submission, ids = fresh
+    submission, ids, persons = fresh
     detail = {"channel": draft.channel, "accepted": accepted, "rejected": len(taken) - accepted, "dropped": dropped}
     with together():
-        write(replace(message, id=submission), taken, ids)
+        write(replace(message, id=submission), taken, ids, found(newcomers, persons, viewer=viewer))
         write_line(
             "declarations:submission:received",
             actor=viewer.account,
@@ -159,6 +171,18 @@ def kept_lines(lines: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]]
     return [{name: value for name, value in line.items() if name in FIELDS} for line in lines], dropped
 
 
+OPEN = f"""
+WITH fresh AS (
+    INSERT INTO declarations_submission (
+        division, party, declarant_role, entered_by, channel, received_at, key, fingerprint, pack, pack_version,
+        mapping, unmapped, dropped_columns, state, findings, total, done, accepted, rejected)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{{}}', '{{}}', %s, 'committed', '[]', %s, %s, %s, %s)
+    ON CONFLICT (entered_by, key) DO NOTHING
+    RETURNING id, ARRAY(SELECT nextval('declarations_declaration_id_seq') FROM generate_series(1, total)) AS ids)
+SELECT fresh.id, fresh.ids, n, person, added FROM fresh LEFT JOIN LATERAL {FINDING} ON true
+"""  # noqa: S608 - FINDING is people's own constant
+
+
 def _fingerprints(draft: Draft, party: int | None, lines: Sequence[Mapping[str, Any]]) -> list[bytes]:
     """By today's index key, then by former ones: a message may be repeated after the keys were changed."""
     said = [{name: as_text(value) for name, value in line.items()} for line in lines]
@@ -167,25 +191,24 @@ def _fingerprints(draft: Draft, party: int | None, lines: Sequence[Mapping[str, 
 
 
 def _open_submission(
-    draft: Draft, message: Message, fingerprint: bytes, dropped: list[str], accepted: int, rejected: int
-) -> tuple[int, list[int]] | None:
-    """Id of the fresh submission with those of its lines, None where the key is known. One statement: two that race
-    wait for each other."""
+    draft: Draft, message: Message, fingerprint: bytes, dropped: list[str], lines: int, newcomers: Sequence[Newcomer]
+) -> tuple[int, list[int], list[tuple[int, int, bool]]] | None:
+    """Id of the fresh submission, those of its lines, and the persons of the accepted ones found or added; None where
+    the key is known. One statement: two that race wait for each other, and of the later one nobody is added."""
+    accepted = len(newcomers)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO declarations_submission (division, party, declarant_role, entered_by, channel, received_at,"
-            " key, fingerprint, pack, pack_version, mapping, unmapped, dropped_columns, state, findings, total, done,"
-            " accepted, rejected) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '{}', '{}', %s, 'committed', '[]',"
-            " %s, %s, %s, %s) ON CONFLICT (entered_by, key) DO NOTHING"
-            " RETURNING id, ARRAY(SELECT nextval('declarations_declaration_id_seq') FROM generate_series(1, total))",
+            OPEN,
             [
                 message.division, message.party, draft.role, message.entered_by, draft.channel, message.received_at,
-                draft.key, fingerprint, draft.pack, message.law.version, dropped, accepted + rejected,
-                accepted + rejected, accepted, rejected,
+                draft.key, fingerprint, draft.pack, message.law.version, dropped, lines, lines, accepted,
+                lines - accepted, *asked(newcomers),
             ],
         )  # fmt: skip
-        fresh: tuple[int, list[int]] | None = cursor.fetchone()
-        return fresh
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    return rows[0][0], rows[0][1], [row[2:] for row in rows if row[2] is not None]
 
 
 def _repeated(draft: Draft, viewer: Viewer, fingerprints: Sequence[bytes]) -> Receipt:
