@@ -39,6 +39,10 @@ CALLS: dict[str, tuple[str, str]] = {
         " SELECT o.* FROM unnest({parties}) p, declarations_owed(p, NULL, NULL, NULL, NULL) o UNION ALL"
         " SELECT o.* FROM unnest({dwellings}) d, declarations_owed(NULL, NULL, NULL, d, NULL) o",
     ),
+    "declarations_owing_within": (
+        RANGE,
+        "SELECT * FROM declarations_owing_within(0, 1000000000000, '2020-01-01', 1000)",
+    ),
     "declarations_own_words": (PARTY, "SELECT * FROM declarations_own_words({jobs})"),
     "declarations_people_of": (EITHER, "SELECT p.* FROM unnest({messages}) m, declarations_people_of(m) p"),
     "declarations_said_of": (EITHER, "SELECT * FROM declarations_said_of({stays}, {jobs})"),
