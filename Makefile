@@ -25,7 +25,7 @@ demo-reset: install ## run the demo county anew, from nothing
 	@$(BIN)/anju demo --reset
 
 test: install .venv/.test browser ## install what the tests need and run them all, those that need the server to themselves last
-	@$(RUN_TESTS) -n auto --maxprocesses 4 -m "not alone" $(PYTEST) || test $$? -eq $(NOTHING_CHOSEN)
+	@$(RUN_TESTS) -n 2 -m "not alone" $(PYTEST) || test $$? -eq $(NOTHING_CHOSEN)
 	@$(RUN_TESTS) -m alone $(PYTEST) || test $$? -eq $(NOTHING_CHOSEN)
 
 check: install .venv/.test lint types contracts test ## exactly what CI runs
