@@ -165,14 +165,14 @@ class TestGivenBack:
         pk, viewer = receipt.rows[0].declaration, cast.landlord_staff.viewer()
         with transaction.atomic():
             enter_scope(viewer)
-            assert declaration(viewer, pk).late
+            assert declaration(viewer, pk).line.late
             outage = entered(cast, "2026-11-17T22:00", "2026-11-18T09:00")
             card = declaration(viewer, pk)
-            assert (card.late, card.due_at) == (False, at("2026-11-18T17:00"))
+            assert (card.line.late, card.line.due_at) == (False, at("2026-11-18T17:00"))
             assert card.extension
             assert declarations_of(viewer, receipt.submission).rows[0].codes == ["W421"]
             withdraw_outage(outage, viewer=cast.admin.viewer(), why="误报")
-            assert declaration(viewer, pk).late
+            assert declaration(viewer, pk).line.late
 
     def test_said_to_be_in_time_it_stays_so(self, cast: Cast) -> None:
         outage = entered(cast, "2026-11-17T22:00", "2026-11-18T09:00")
@@ -180,7 +180,7 @@ class TestGivenBack:
         withdraw_outage(outage, viewer=cast.admin.viewer(), why="误报")
         with transaction.atomic():
             enter_scope(viewer)
-            assert not declaration(viewer, pk).late
+            assert not declaration(viewer, pk).line.late
 
     def test_a_file_is_judged_alike(self, cast: Cast) -> None:
         entered(cast, "2026-11-17T22:00", "2026-11-18T09:00")

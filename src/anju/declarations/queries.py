@@ -61,7 +61,7 @@ class SubmissionCard:
 class DeclarationLine:
     """One line of a message; fields as said, numbers masked; findings as stored, with what was read put back.
     verification: state of its work item, empty where there is none; reason: why it was returned. dwelling, employer: of
-    the register, where they were found."""
+    the register, where they were found. due_at, article, late: of the duty it fulfils, outages given back."""
 
     id: int | None
     row: int
@@ -75,6 +75,9 @@ class DeclarationLine:
     reason: str = ""
     dwelling: int | None = None
     employer: int | None = None
+    due_at: datetime | None = None
+    article: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,6 @@ class DeclarationCard:
     person: int | None
     dwelling: int | None
     employer: int | None
-    due_at: datetime | None
-    late: bool
-    article: str
 
     @property
     def extension(self) -> dict[str, Any] | None:
@@ -190,9 +190,6 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
         person=found.person,
         dwelling=found.dwelling,
         employer=found.employer,
-        due_at=excuse.instant if excuse else found.due_at,
-        late=LATE in found.codes and excuse is None,
-        article=found.article,
     )
 
 
@@ -255,6 +252,9 @@ def _line(
         reason=reason,
         dwelling=said.dwelling if said else None,
         employer=said.employer if said else None,
+        due_at=excuse.instant if excuse else said.due_at if said else None,
+        article=said.article if said else "",
+        late=LATE in codes,
     )
 
 
