@@ -140,7 +140,7 @@ def queries(t: Things) -> dict[str, Forms]:
         "declare/dwellings": {"": {"dwelling_code": t.road}},
         "divisions/suggest": {"": {"division_name": "民治"}},
         "dwellings": {"": {}, "road": {"text": t.road}},
-        "parties": {"": {}, "code": {"text": t.employer_code}},
+        "parties": {"": {}},
         "ledger": {
             "": {}, "dwelling": {"dwelling": t.dwelling}, "party": {"party": t.landlord},
             "name": {"text": t.name, "status": "all"},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,9 +56,19 @@ class DivisionField(forms.CharField):
 
 
 class DeskForm(forms.Form):
-    """A form whose fields know how they look, and which can be told findings."""
+    """A form whose fields know how they look, and which can be told findings. `personal`: fields that may hold
+    somebody's name or number, or free words."""
 
+    personal: ClassVar[frozenset[str]] = frozenset()
     heard: dict[str, list[Finding]]
+
+    @classmethod
+    def asked(cls, request: HttpRequest) -> Self:
+        """The form as a page is asked with it: posted, or by its address, where nothing personal is taken from: an
+        address is kept by browsers and proxies."""
+        if request.method == "POST":
+            return cls(request.POST)
+        return cls({name: value for name, value in request.GET.items() if name not in cls.personal})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,8 @@ STATUSES = (("present", _("Living here")), ("ended", _("Gone")), ("all", _("All"
 
 
 class FilterForm(DeskForm):
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
     status = forms.ChoiceField(label=_("Who"), choices=STATUSES, required=False)
     on = DayField(label=_("On the day"), required=False)
     division = DivisionField(required=False)
@@ -63,7 +65,7 @@ class ExportForm(FilterForm):
 @needs(Permission.LEDGER_VIEW)
 def ledger(request: DeskRequest) -> HttpResponse:
     """Links from other pages come by GET; the form itself is posted, because a name may stand in it."""
-    form = FilterForm(_sent(request))
+    form = FilterForm.asked(request)
     if not form.is_valid():
         return render(request, "desk/ledger.html", {"form": form}, status=422)
     page = ledger_page(request.viewer, form.wanted(), after=form.cleaned_data["after"], limit=PAGE)
@@ -87,10 +89,6 @@ def export(request: DeskRequest) -> HttpResponse:
     viewer = request.viewer.for_purpose(asked["purpose"])
     ask_export(form.wanted(), viewer=viewer, key=asked["key"], whole=asked["whole"])
     return redirect("desk:exports")
-
-
-def _sent(request: DeskRequest) -> QueryDict:
-    return request.POST if request.method == "POST" else request.GET
 
 
 def _named(viewer: Viewer, wanted: LedgerFilter, rows: list[Any]) -> dict[str, Any]:

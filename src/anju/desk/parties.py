@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -34,6 +34,8 @@ def _roles() -> list[tuple[str, Any]]:
 
 
 class SearchForm(DeskForm):
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
+
     text = forms.CharField(required=False, max_length=120)
     role = forms.ChoiceField(required=False, choices=lambda: [("", ""), *_roles()])
 
@@ -81,7 +83,7 @@ class EndForm(DeskForm):
 @needs(Permission.PARTY_VIEW)
 def parties(request: DeskRequest) -> HttpResponse:
     """Posted by the page itself: what is looked for may be somebody's identity number."""
-    form = SearchForm(request.POST or request.GET)
+    form = SearchForm.asked(request)
     asked = form.cleaned_data if form.is_valid() else {}
     found = queries.find_parties(
         request.viewer, asked.get("text", ""), role=asked.get("role") or None, limit=MOST_LISTED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -36,6 +36,8 @@ STATUSES = (("present", _("Working here")), ("ended", _("Gone")), ("all", _("All
 
 
 class FilterForm(DeskForm):
+    personal: ClassVar[frozenset[str]] = frozenset({"text", "purpose"})
+
     status = forms.ChoiceField(label=_("Who"), choices=STATUSES, required=False)
     on = DayField(label=_("On the day"), required=False)
     text = forms.CharField(label=_("Name"), required=False, max_length=100)
@@ -68,7 +70,7 @@ class LeaveForm(DeskForm):
 @needs()
 def roster_page(request: DeskRequest, party_id: int) -> HttpResponse:
     """Links come by GET; the form itself is posted, because a name may stand in it."""
-    return _page(request, party_id, FilterForm(request.POST if request.method == "POST" else request.GET))
+    return _page(request, party_id, FilterForm.asked(request))
 
 
 @require_POST

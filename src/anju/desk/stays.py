@@ -86,7 +86,7 @@ def annul(request: DeskRequest, stay_id: int, what: str) -> HttpResponse:
         raise NotFound("No such stay.")
     page = DeedPage(stay_of(request.viewer, stay_id), WHATS[what], _("Annul"))
     target = cast(What, what)
-    form = AnnulForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    form = AnnulForm(request.POST if request.method == "POST" else None, initial={"ground": request.GET.get("ground")})
     if request.method == "POST" and form.is_valid():
         try:
             annul_stay(stay_id, what=target, viewer=request.viewer, **form.cleaned_data)
