@@ -39,6 +39,7 @@ NOT_PERSONAL = {
     "head": "a seal's hash",
     "kind": "one of a list",
     "known": "a moment",
+    "mode": "one of a list",
     "month": "a month",
     "older": "one of a list",
     "on": "a day of the register",
