@@ -13,9 +13,12 @@ from django.utils import timezone
 from anju.access.rules import Viewer
 from anju.acts.own import check_not_own_record
 from anju.declarations import law
+from anju.declarations.actions.alone import weigh_alone
 from anju.employment.consequences import consequences_of as jobs_of
+from anju.employment.models import Job
 from anju.people.deeds import Annulled, Annulling, Consequence, Deed, What
 from anju.stays.annulments import STAYS
+from anju.stays.models import Stay
 
 D = TypeVar("D", bound=Deed)
 T = TypeVar("T")
@@ -73,7 +76,8 @@ def hold_verifications(persons: Iterable[int] = (), *, stays: Sequence[int] = ()
 
 
 def followed(done: D) -> D:
-    """The deed, with the work items of declarations that lost or gained their effect put right. What comes back waits
+    """The deed, with the work items of declarations that lost or gained their effect put right, and of words that have
+    nobody left to agree with. What comes back waits
     where its evidence now lies, and has as long as if it were received now. All of it, whoever sees it: what goes to
     the viewer goes through `told_to`."""
     done = _with_jobs(done)
@@ -81,7 +85,18 @@ def followed(done: D) -> D:
     places = {each.declaration: each.division for each in done.consequences if each.what == "unsettled"}
     due = {said: law.verify_by(place, now) for said, place in places.items() if said and place}
     _follow({**dict.fromkeys(done.declarations("settled")), **due})
+    weigh_alone(_touched(done))
     return done
+
+
+def _touched(done: Deed) -> list[int]:
+    """Whose stays and jobs in sight a deed changed."""
+    records = {
+        of: [each.record for each in done.consequences if each.of == of and each.record] for of in ("stay", "job")
+    }
+    stays = Stay.objects.filter(pk__in=records["stay"]).values_list("person", flat=True)
+    jobs = Job.objects.filter(pk__in=records["job"]).values_list("person", flat=True)
+    return [*stays, *jobs] if done.consequences else []
 
 
 def _with_jobs(done: D) -> D:

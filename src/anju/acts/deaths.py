@@ -39,7 +39,7 @@ def deregister_person(person_id: int, *, day: date, proof: str, viewer: Viewer) 
     for job in Job.objects.visible_to(viewer).filter(person_id=person_id, state="registered", end_on=None):
         check_not_own_record(JOBS, job.pk, viewer)
     hold_verifications([person_id])
-    return followed(endings.register_death(person_id, day=day, proof=proof))
+    return followed(endings.register_death(person_id, day=day, proof=proof)).told_to(viewer)
 
 
 @transaction.atomic
@@ -48,4 +48,4 @@ def undo_death(death_id: int, *, why: str, viewer: Viewer) -> Died:
     viewer.require(Permission.STAY_DEREGISTER)
     check_why(why)
     hold_verifications([endings.death_of(viewer, death_id).person])
-    return followed(endings.undo_death(death_id, why=why))
+    return followed(endings.undo_death(death_id, why=why)).told_to(viewer)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
 from anju.acts.annul import annul, hold_verifications, preview
+from anju.declarations.actions.alone import persons_of, weigh_alone
 from anju.declarations.actions.verify import takes_two
 from anju.declarations.messages import UNFOLLOWED
 from anju.declarations.models import Dissent
@@ -211,6 +212,7 @@ def _annul(subject: Subject, record: int, what: What, ground: str, proof: str, v
 def _set_aside(subject: Subject, declarations: Sequence[int]) -> None:
     subject.refuse(declarations)
     withdraw(VERIFY, declarations)
+    weigh_alone(persons_of(declarations))
 
 
 def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, gone: bool, agreed: bool) -> None:
@@ -218,7 +220,8 @@ def _return_what_differs(case: Contradiction, reason: str, viewer: Viewer, *, go
     reason: decided once, for all voices. gone: it was decided that there was nothing, so all of them do. agreed: by two
     officers."""
     fact = _fact_now(case, viewer)
-    waiting = [each for each in case.standing if gone or each.state == "waiting"]
+    # Who agreed with what was set aside waits by now, too.
+    waiting = [each for each in case.standing if gone or each.state in ("waiting", "agreed")]
     moves = ("moves-start", "moves-end")
     differ = [each.declaration for each in waiting if gone or would(each.kind, each.day, fact, each.heard) in moves]
     refuse(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from anju.access.rules import Viewer
 from anju.declarations import law
+from anju.declarations.actions.alone import persons_of, weigh_alone
 from anju.declarations.models import Declaration
 from anju.declarations.said import HOW_LONG, WITH_DWELLING, as_day
 from anju.declarations.taking import VERIFY
@@ -67,10 +68,12 @@ def on_confirmed(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome
 
 
 def on_refused(items: Sequence[Item], _viewer: Viewer, _reason: str) -> None:
-    """Evidence is set aside; the declaration and its findings stay as they were said."""
-    of_stays, of_jobs = _by_register([item.subject for item in items])
+    """Evidence is set aside; the declaration and its findings stay as they were said. Who agreed is weighed alone."""
+    said = [item.subject for item in items]
+    of_stays, of_jobs = _by_register(said)
     stays.refuse_evidence(of_stays)
     employment.refuse_evidence(of_jobs)
+    weigh_alone(persons_of(said))
 
 
 def on_reopened(items: Sequence[Item], _viewer: Viewer) -> Mapping[int, Outcome]:
