@@ -53,6 +53,7 @@ CALLS: dict[str, tuple[str, str]] = {
         RANGE,
         "SELECT a.* FROM unnest({jobs}) j, employment_annul(j, 'registration', 'entry', 'x') a WHERE what <> 'absent'",
     ),
+    "employment_correct_again": (RANGE, "SELECT * FROM employment_correct_again({said})"),
     "employment_correct_evidence": (
         RANGE,
         "SELECT 1 FROM unnest({said}) d, employment_correct_evidence(d, '{{\"day\": \"2026-11-01\"}}', 'x') a"
@@ -116,6 +117,7 @@ CALLS: dict[str, tuple[str, str]] = {
         "SELECT c.* FROM unnest({stays}) s, stays_correct(s, '{{\"start_on\": \"2026-11-01\"}}', 'entry', 'x') c"
         " WHERE what <> 'absent'",
     ),
+    "stays_correct_again": (RANGE, "SELECT * FROM stays_correct_again({said})"),
     "stays_correct_evidence": (
         RANGE,
         "SELECT 1 FROM unnest({said}) d, stays_correct_evidence(d, '{{\"day\": \"2026-11-01\"}}', 'x') a"

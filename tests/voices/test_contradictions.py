@@ -375,9 +375,18 @@ class TestByTwo:
                     assert refuse([item], viewer=second, reason="请出示合同")[0].outcome == "proposed"
                 case "assign":
                     assert assign([item], to=officer.account, viewer=cast.supervisor.viewer())[0].done
-        assert set(Dissent.objects.values_list("proposed", "proposed_why")) == {("", "")}
         with as_web_role(second):
             assert contradiction(second, self.said).proposal is None
+
+    def test_handed_on_by_mistake_it_is_proposed_again(self, cast: Cast, second: Viewer) -> None:
+        officer, supervisor = cast.officer.viewer(), cast.supervisor.viewer()
+        self.choose(officer, self.said, "查看合同")
+        with as_web_role(supervisor):
+            batch = assign([case_item().pk], to=officer.account, viewer=supervisor)[0].batch
+            assert undo(batch or 0, viewer=supervisor)[0].done
+        with as_web_role(second):
+            assert contradiction(second, self.said).proposal == Proposal(self.said, "查看合同", True)
+        assert self.choose(second, self.said).outcome == "taken"
 
     def test_words_that_wait_go_back_with_the_agreement(self, cast: Cast, second: Viewer) -> None:
         """Both have decided: what says otherwise needs no second pair of eyes of its own."""

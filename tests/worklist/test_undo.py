@@ -156,7 +156,7 @@ def test_what_verification_corrected_goes_with_the_decision(cast: Cast) -> None:
     done = correct_and_confirm(made[0], changes, viewer=officer, reason="走访")
     assert Evidence.objects.get().division != said["division"]
     undo(done.batch or 0, viewer=officer)
-    assert Evidence.objects.values().get() == said
+    assert Evidence.objects.values().get() | {"dropped": None} == said
     assert Line.objects.filter(event="stays:evidence:restored").count() == 1
     low = Item.objects.get().division
     there = entered(replace(officer, low=low, high=low + 1))
@@ -226,3 +226,51 @@ def test_a_proposal_answered_otherwise_is_not_made_up_again(
     assert (item.state, item.proposed, item.proposed_by) == ("open", "", None)
     with as_web_role(officer):
         assert confirm(made, viewer=officer)[0].outcome == "proposed"
+
+
+def hired_item(cast: Cast) -> list[int]:
+    """A hiring that waits."""
+    said = say(cast.employer_staff.viewer(), line(kind="hire", date="2026-11-09"), key="job", role="employer")
+    return [Item.objects.get(subject=said.rows[0].declaration).pk]
+
+
+@pytest.mark.parametrize("kind", ["home", "job"])
+def test_a_corrected_proposal_that_was_handed_on_is_restored(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """With what it corrected, and by whom and when it was proposed; then another agrees to it."""
+    monkeypatch.setattr(law, "takes_two", lambda *_: True)
+    made, model = (items(cast, 1), Evidence) if kind == "home" else (hired_item(cast), JobEvidence)
+    officer, supervisor = cast.officer.viewer(), cast.supervisor.viewer()
+    with as_web_role(officer):
+        assert correct_and_confirm(made[0], {"date": "2026-11-12"}, viewer=officer, reason="走访").outcome == "proposed"
+    before, evidence = Item.objects.values().get(), model.objects.values().get()
+    with as_web_role(supervisor):
+        batch = assign(made, to=officer.account, viewer=supervisor)[0].batch
+        assert str(model.objects.get().day) != "2026-11-12"
+        assert [back.outcome for back in undo(batch or 0, viewer=supervisor)] == ["taken-back"]
+    assert Item.objects.values().get() == before
+    assert model.objects.values().get() == evidence
+    other = replace(supervisor, permissions=officer.permissions)
+    with as_web_role(other):
+        assert confirm(made, viewer=other)[0].outcome == "opened"
+    assert str(model.objects.get().day) == "2026-11-12"
+
+
+def test_a_correction_that_was_answered_is_not_brought_back_with_a_later_proposal(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(law, "takes_two", lambda *_: True)
+    made, officer, supervisor = items(cast, 1), cast.officer.viewer(), cast.supervisor.viewer()
+    other = replace(supervisor, permissions=officer.permissions)
+    said = Evidence.objects.get().day
+    with as_web_role(officer):
+        correct_and_confirm(made[0], {"date": "2026-11-12"}, viewer=officer, reason="走访")
+    with as_web_role(other):
+        release(made, viewer=other)
+    with as_web_role(officer):
+        confirm(made, viewer=officer)
+    with as_web_role(supervisor):
+        batch = assign(made, to=officer.account, viewer=supervisor)[0].batch
+        undo(batch or 0, viewer=supervisor)
+    assert (Item.objects.get().state, Evidence.objects.get().day) == ("proposed", said)

@@ -147,7 +147,8 @@ class Dissent(models.Model):
 
     `lead`: the declaration that opened the case, the subject of its work item; `outcome`: kept, taken or asked once
     settled, with the `reason` the declarant reads. `proposed`: taken or kept, as the first of two officers would have
-    it, and why; empty of what was said since, and where nobody proposed anything."""
+    it, and why; empty of what was said since, and where nobody proposed anything; was-… of a
+    choice that was dropped."""
 
     declaration = models.BigIntegerField(unique=True)
     lead = models.BigIntegerField()

@@ -94,6 +94,13 @@ def restore_evidence(declarations: Sequence[int]) -> None:
             cursor.execute("SELECT employment_restore_evidence(%s::bigint[])", [list(declarations)])
 
 
+def correct_evidence_again(declarations: Sequence[int]) -> None:
+    """Have evidence say again what a correction made of it that was dropped with its proposal."""
+    if declarations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT employment_correct_again(%s::bigint[])", [list(declarations)])
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the day verification found; both go into the journal, `why` stays with the
     evidence."""

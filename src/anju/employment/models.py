@@ -175,7 +175,8 @@ class Evidence(models.Model):
     """What one declaration says about a job. `declaration` is a plain id (declarations stand above).
 
     `act` is its place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: the
-    day it named before verification found another; `corrected_why`: what that rests on, in the officer's words."""
+    day it named before verification found another; `corrected_why`: what that rests on, in the officer's words;
+    `dropped`: as of a stay's evidence."""
 
     class Says(models.TextChoices):
         HIRE = "hire", "入职"
@@ -196,6 +197,7 @@ class Evidence(models.Model):
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, related_name="evidence")
     said = models.DateField(null=True)
     corrected_why = models.CharField(max_length=300, blank=True, db_default="")
+    dropped = models.JSONField(null=True)
 
     objects = JobEvidenceQuerySet.as_manager()
 

@@ -105,6 +105,13 @@ def restore_evidence(declarations: Sequence[int]) -> None:
             cursor.execute("SELECT stays_restore_evidence(%s::bigint[])", [list(declarations)])
 
 
+def correct_evidence_again(declarations: Sequence[int]) -> None:
+    """Have evidence say again what a correction made of it that was dropped with its proposal."""
+    if declarations:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT stays_correct_again(%s::bigint[])", [list(declarations)])
+
+
 def correct_evidence(declaration: int, changes: Mapping[str, str], *, why: str) -> None:
     """Give unregistered evidence the values verification found (day, dwelling_code, basis, reason, until, whereabouts);
     both old and new go into the journal, `why` stays with the evidence. Refused with E201 where the dwelling is not in

@@ -220,7 +220,8 @@ class Evidence(models.Model):
     """What one declaration says about a stay; it stands before and beside the registered fact.
 
     `until`: how long she will stay, of an arrival or an extension; `whereabouts`: where she went, of a move out;
-    `corrected_why`: what verification's correction of it rests on, in the officer's words.
+    `corrected_why`: what verification's correction of it rests on, in the officer's words; `dropped`: a correction that
+    was proposed and dropped, for the case that what dropped it is taken back.
 
     `declaration` is a plain id (declarations stand above). `stay` is set once verification attached it; `act` is its
     place in the order of all confirmations, kept while an annulment leaves it without effect. `said`: what stood in it
@@ -254,6 +255,7 @@ class Evidence(models.Model):
     annulment = models.ForeignKey(Annulment, models.PROTECT, null=True, db_index=False, related_name="evidence")
     said = models.JSONField(null=True)
     corrected_why = models.CharField(max_length=300, blank=True, db_default="")
+    dropped = models.JSONField(null=True)
 
     objects = EvidenceQuerySet.as_manager()
 

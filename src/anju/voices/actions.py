@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from anju.access.rules import Permission, Viewer
@@ -40,6 +41,8 @@ from anju.worklist.models import Item
 from anju.worklist.queries import items_about
 
 MOST_WORDS = 200
+WAS = "was-"
+"""Before a proposed choice that was dropped."""
 MEANS = {Permission.JOB_ANNUL, Permission.STAY_ANNUL, Permission.STAY_CORRECT, Permission.STAY_DEREGISTER}
 
 
@@ -112,19 +115,29 @@ def by_two(items: Sequence[Item], state: str) -> frozenset[int]:
     `settle` does before it confirms. Confirmed among others, a case has no choice."""
     if state == Item.State.REFUSED:
         return takes_two(items, state)
-    proposed = Dissent.objects.filter(lead__in=[item.subject for item in items]).exclude(proposed="")
+    proposed = _proposals([item.subject for item in items]).filter(proposed__in=(KEPT, TAKEN))
     leads = set(proposed.values_list("lead", flat=True))
     return frozenset(item.pk for item in items if item.subject in leads)
 
 
 def on_dropped(items: Sequence[Item]) -> None:
-    """A proposed choice that was put back, or not agreed to, is none any more."""
-    _proposals([item.subject for item in items]).update(proposed="", proposed_why="")
+    """A proposed choice that was put back, or not agreed to, is none any more; it is remembered, should what dropped it
+    be taken back."""
+    found = _proposals([item.subject for item in items])
+    found.filter(proposed__startswith=WAS).update(proposed="", proposed_why="")
+    found.filter(proposed__in=(KEPT, TAKEN)).update(proposed=Concat(Value(WAS), F("proposed")))
+
+
+def on_restored(items: Sequence[Item]) -> None:
+    """The choice that was dropped by handing the case on is proposed again."""
+    dropped = _proposals([item.subject for item in items]).filter(proposed__startswith=WAS)
+    dropped.update(proposed=Substr("proposed", len(WAS) + 1))
 
 
 def register_kind() -> None:
     """Tell the work list what deciding a contradiction does; called once when the app is ready."""
-    KINDS.register(WorkKind(CONTRADICTION, on_confirmed, on_refused, on_dropped=on_dropped, takes_two=by_two, own=own))
+    kind = WorkKind(CONTRADICTION, on_confirmed, on_refused, None, on_dropped, on_restored, by_two, own)
+    KINDS.register(kind)
 
 
 def _two_decide(item: Item, take: int | None) -> bool:

@@ -110,7 +110,7 @@ def contradiction(viewer: Viewer, lead: int) -> Contradiction:
 
 
 def _proposal(members: Sequence[Dissent]) -> Proposal | None:
-    chosen = {each.declaration: each for each in members if each.proposed}
+    chosen = {each.declaration: each for each in members if each.proposed in (KEPT, TAKEN)}
     if not chosen:
         return None
     take = next((pk for pk, each in chosen.items() if each.proposed == TAKEN), None)

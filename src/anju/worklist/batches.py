@@ -11,6 +11,7 @@ from anju.access.rules import Viewer
 from anju.journal.rows import add_rows, next_ids
 from anju.worklist.kinds import KINDS
 from anju.worklist.models import Item
+from anju.worklist.rules import UNPROPOSED
 
 
 def remember(verb: str, items: Sequence[Item], viewer: Viewer, *, to: int | None = None, note: str = "") -> int | None:
@@ -38,6 +39,7 @@ def remember(verb: str, items: Sequence[Item], viewer: Viewer, *, to: int | None
         "worklist_batchitem",
         [
             {"batch_id": batch, "item": item.pk, "was_state": item.state, "was_assignee": item.assignee}
+            | {f"was_{name}": getattr(item, name) for name in UNPROPOSED}
             for item in items
         ],
     )
@@ -61,6 +63,15 @@ def drop(items: Sequence[Item]) -> None:
             dropped[item.kind].append(item)
     for kind, group in dropped.items():
         KINDS[kind].on_dropped(group)
+
+
+def restore(items: Sequence[Item]) -> None:
+    """Tell the rooms that what was proposed about these items, and dropped, is proposed again."""
+    restored: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        restored[item.kind].append(item)
+    for kind, group in restored.items():
+        KINDS[kind].on_restored(group)
 
 
 def journal_items(verb: str, items: Sequence[Item], viewer: Viewer, **detail: object) -> None:

@@ -28,6 +28,8 @@ class WorkKind:
     """name: as in Item.kind; on_confirmed: item id → Outcome, for many at once; on_refused: set the subjects aside;
     on_reopened: take back what confirming or refusing did, item id → Outcome; none: a decision of this kind stands;
     on_dropped: a decision, or the first of two, was taken back or not agreed to, and nothing of it is to remain;
+    on_restored: handing an item on had dropped a proposal, is taken back, and the proposal stands again: what the room
+    took away of it comes back;
     takes_two: which items (ids) the place's rules let nobody confirm, or refuse, alone;
     own: which items (ids) decide what one of these accounts entered, where that is more than the item says."""
 
@@ -36,6 +38,7 @@ class WorkKind:
     on_refused: Callable[[Sequence[Item], Viewer, str], None]
     on_reopened: Callable[[Sequence[Item], Viewer], Mapping[int, Outcome]] | None = None
     on_dropped: Callable[[Sequence[Item]], None] = lambda _items: None
+    on_restored: Callable[[Sequence[Item]], None] = lambda _items: None
     takes_two: Callable[[Sequence[Item], str], frozenset[int]] = lambda _items, _state: frozenset()
     own: Callable[[Sequence[Item], Set[int]], frozenset[int]] = own_entries
 

@@ -133,12 +133,15 @@ class Batch(models.Model):
 
 
 class BatchItem(models.Model):
-    """An item of a batch, and where it stood before."""
+    """An item of a batch, and where it stood before; `was_proposed…`: the proposal that stood about it then."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items")
     item = models.BigIntegerField()
     was_state = models.CharField(max_length=10)
     was_assignee = models.BigIntegerField(null=True)
+    was_proposed = models.CharField(max_length=10, blank=True, db_default="")
+    was_proposed_by = models.BigIntegerField(null=True)
+    was_proposed_at = models.DateTimeField(null=True)
 
 
 class SavedFilter(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 from anju.access.rules import Permission, Viewer
 from anju.journal.actions import write_line
 from anju.kernel.errors import Conflict, NotFound
-from anju.worklist.batches import drop, journal_items
+from anju.worklist.batches import drop, journal_items, restore
 from anju.worklist.kinds import KINDS, Outcome
 from anju.worklist.models import Batch, BatchItem, Item
 from anju.worklist.rules import OWN_TIME, SUPERVISORS_TIME, UNPROPOSED, check_undo
@@ -22,7 +22,6 @@ MOST_SHOWN = 5
 CHANGED = "changed-since"
 STANDS = "kind-not-undone"
 BACK = "taken-back"
-Place = tuple[str, int | None]
 DECIDED = frozenset({Item.State.CONFIRMED, Item.State.REFUSED})
 LEAVES: Mapping[str, Item.State] = {
     Batch.Verb.CLAIMED: Item.State.CLAIMED,
@@ -33,6 +32,17 @@ LEAVES: Mapping[str, Item.State] = {
     Batch.Verb.PROPOSED: Item.State.PROPOSED,
 }
 """Where a batch's verb left its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item stands; proposed…: what handing it on had dropped and is proposed again, empty where nothing is."""
+
+    state: str
+    assignee: int | None
+    proposed: str = ""
+    proposed_by: int | None = None
+    proposed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,9 @@ def undo(batch_id: int, *, viewer: Viewer) -> list[TakenBack]:
     outcomes = _outcomes(batch, before, items, viewer)
     back = [items[pk] for pk, outcome in outcomes.items() if outcome.done]
     places = {item.pk: _place(batch, before[item.pk]) for item in back}
-    drop([item for item in back if places[item.pk][0] != Item.State.PROPOSED])
+    drop([item for item in back if places[item.pk].state != Item.State.PROPOSED])
     _put_back(places)
+    restore([item for item in back if places[item.pk].proposed])
     journal_items(BACK, back, viewer, was=batch.verb, batch=batch.pk)
     Batch.objects.filter(pk=batch.pk).update(undone_by=viewer.account, undone_at=now)
     detail = {"verb": batch.verb, "items": batch.count, "taken_back": len(back)}
@@ -128,22 +139,27 @@ def _as_left(batch: Batch, item: Item) -> bool:
 
 
 def _place(batch: Batch, was: BatchItem) -> Place:
-    """Where an item stood. A proposal that a decision carried out stands again; one that was answered otherwise, put
-    back or handed on is not kept, and its item waits as it did before it."""
+    """Where an item stood. A proposal that a decision carried out stands again, and so does one that was lost by being
+    handed on; one that was answered otherwise or put back is not kept, and its item waits as it did before it."""
     if was.was_state != Item.State.PROPOSED or batch.verb in DECIDED:
-        return was.was_state, was.was_assignee
-    return Item.State.OPEN if was.was_assignee is None else Item.State.CLAIMED, was.was_assignee
+        return Place(was.was_state, was.was_assignee)
+    if batch.verb == Batch.Verb.ASSIGNED and was.was_proposed:
+        proposal = was.was_proposed, was.was_proposed_by, was.was_proposed_at
+        return Place(was.was_state, was.was_assignee, *proposal)
+    return Place(Item.State.OPEN if was.was_assignee is None else Item.State.CLAIMED, was.was_assignee)
 
 
 def _put_back(places: Mapping[int, Place]) -> None:
     groups: dict[Place, list[int]] = defaultdict(list)
     for pk, place in places.items():
         groups[place].append(pk)
-    for (state, assignee), group in groups.items():
-        kept = {} if state == Item.State.PROPOSED else UNPROPOSED | {"reason": ""}
-        Item.objects.filter(pk__in=group).update(
-            state=state, assignee=assignee, decided_at=None, decided_by=None, **kept
-        )
+    for place, group in groups.items():
+        values = asdict(place) | {"decided_at": None, "decided_by": None}
+        if place.state != Item.State.PROPOSED:
+            values |= UNPROPOSED | {"reason": ""}
+        elif not place.proposed:
+            values = {name: value for name, value in values.items() if name not in UNPROPOSED}
+        Item.objects.filter(pk__in=group).update(**values)
 
 
 def _line(batch: Batch, lasts: timedelta) -> BatchLine:

@@ -97,6 +97,13 @@ def on_dropped(items: Sequence[Item]) -> None:
     employment.restore_evidence(of_jobs)
 
 
+def on_restored(items: Sequence[Item]) -> None:
+    """What a proposed decision had corrected is proposed again with it."""
+    of_stays, of_jobs = _by_register([item.subject for item in items])
+    stays.correct_evidence_again(of_stays)
+    employment.correct_evidence_again(of_jobs)
+
+
 def takes_two(items: Sequence[Item], state: str) -> frozenset[int]:
     """Items whose declaration came under a pack that lets nobody take this decision alone."""
     packs = dict(
@@ -108,7 +115,7 @@ def takes_two(items: Sequence[Item], state: str) -> frozenset[int]:
 
 def register_kind() -> None:
     """Tell the work list what verification does; called once when the app is ready."""
-    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused, on_reopened, on_dropped, takes_two))
+    KINDS.register(WorkKind(VERIFY, on_confirmed, on_refused, on_reopened, on_dropped, on_restored, takes_two))
 
 
 def _by_register(declarations: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -13,7 +13,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN 'absent';
     END IF;
-    UPDATE employment_evidence SET day = coalesce(_day, day), said = coalesce(said, day), corrected_why = _why
+    UPDATE employment_evidence SET day = coalesce(_day, day), said = coalesce(said, day), corrected_why = _why, dropped = NULL
       WHERE id = _old.id;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'employment:evidence:corrected', _old.id, _old.division,

@@ -37,7 +37,7 @@ BEGIN
            said = coalesce(said, jsonb_build_object('day', day, 'dwelling', dwelling_id, 'division', division,
                                                     'basis', basis, 'reason', reason, 'until', until,
                                                     'whereabouts', whereabouts)),
-           corrected_why = _why
+           corrected_why = _why, dropped = NULL
      WHERE id = _old.id RETURNING * INTO _new;
     INSERT INTO journal_line (actor, event, subject, division, detail)
     VALUES (current_setting('anju.actor')::bigint, 'stays:evidence:corrected', _old.id, _new.division,

@@ -4,12 +4,17 @@
 CREATE OR REPLACE FUNCTION stays_restore_evidence(_declarations bigint[]) RETURNS SETOF bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    UPDATE stays_evidence e SET dropped = NULL
+     WHERE e.declaration = ANY (_declarations) AND e.dropped IS NOT NULL AND e.said IS NULL AND people_in_range(e.division);
     RETURN QUERY WITH back AS (
         UPDATE stays_evidence e
            SET day = (e.said ->> 'day')::date, dwelling_id = (e.said ->> 'dwelling')::bigint,
                division = (e.said ->> 'division')::bigint, basis = e.said ->> 'basis', reason = e.said ->> 'reason',
                until = (e.said ->> 'until')::date, whereabouts = e.said ->> 'whereabouts', said = NULL,
-               corrected_why = ''
+               corrected_why = '',
+               dropped = jsonb_build_object('day', e.day, 'dwelling', e.dwelling_id, 'division', e.division, 'basis', e.basis,
+                                            'reason', e.reason, 'until', e.until, 'whereabouts', e.whereabouts,
+                                            'why', e.corrected_why)
          WHERE e.declaration = ANY (_declarations) AND e.said IS NOT NULL AND e.stay_id IS NULL AND e.annulment_id IS NULL
            AND (people_in_range(e.division) OR people_in_range((e.said ->> 'division')::bigint))
         RETURNING e.id, e.declaration, e.division
