@@ -11,7 +11,7 @@ AGAIN = "stays_correct_again(bigint[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("stays", "0026_died_without_stay")]
+    dependencies = [("stays", "0027_turned_of_late")]
     operations = [
         migrations.AddField("evidence", "dropped", models.JSONField(null=True)),
         *[

@@ -11,7 +11,7 @@ AGAIN = "employment_correct_again(bigint[])"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employment", "0018_died_without_stay")]
+    dependencies = [("employment", "0019_turned_of_late")]
     operations = [
         migrations.AddField("evidence", "dropped", models.JSONField(null=True)),
         *[
