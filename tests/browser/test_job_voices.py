@@ -55,7 +55,7 @@ def test_a_disputed_job_is_decided_once_for_all(house: House, at_work: Callable[
     officer.goto(f"{reverse('desk:queue')}?division={house.morning.cast.employer.division}")
     officer.locator("tr", has_text=WHO[width][0]).get_by_role("link").first.click()
     looks(officer, "What stands", "What was said against it", "the job begins on", "Never worked there")
-    officer.get_by_role("link", name="Job 20").click()
+    officer.get_by_role("link", name="Job since 20").click()
     looks(officer, "Contradicted", "Who had to declare it")
     officer.go_back()
     officer.get_by_label("the job begins on").check()

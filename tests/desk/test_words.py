@@ -152,7 +152,7 @@ def test_every_code_has_its_word(name: str, slugs: str) -> None:
 
 def test_every_event_of_the_journal_has_words() -> None:
     """Those whose verb stands in the source; made-up verbs are the lists' own."""
-    written = re.compile(r"""["']([a-z_]+:[a-z_]+):([a-z_]+)["']""")
+    written = re.compile(r"""["']([a-z_]+:[a-z_-]+):([a-z_-]+)["']""")
     rights = {str(permission) for permission in Permission}
     for source in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("sql/*.sql")]:
         for thing, verb in written.findall(source.read_text(encoding="utf-8")):
