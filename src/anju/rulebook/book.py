@@ -166,8 +166,11 @@ class Rulebook:
         return self._policies[pack_id, on]
 
     def form(self, pack_id: str, on: date) -> FormSpec:
-        """How the place prints its form, inheritance applied."""
-        return merge_forms([pack.form for pack in reversed(self._active_chain(pack_id, on))])
+        """How the place prints its form, inheritance applied; before the rules above it began to hold as after, because
+        the same sheets are read."""
+        named, *above = self.chain(self.pack(pack_id))
+        known = [pack for pack in above if pack.head.status is PackStatus.ACTIVE and not _is_over(pack, on)]
+        return merge_forms([pack.form for pack in reversed([named, *known])])
 
     def _active_chain(self, pack_id: str, on: date) -> list[Pack]:
         named = self.pack(pack_id)
@@ -222,6 +225,10 @@ def _load(folders: tuple[Path, ...]) -> Rulebook:
 
 def _answers(pack: Pack, on: date) -> bool:
     return pack.head.status is PackStatus.ACTIVE and pack.valid.contains(on)
+
+
+def _is_over(pack: Pack, on: date) -> bool:
+    return pack.valid.end is not None and pack.valid.end <= on
 
 
 def out_of_force(pack: Pack, on: date) -> RuleNotActive:
