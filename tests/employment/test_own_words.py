@@ -13,7 +13,7 @@ from anju.access.rules import Viewer
 from anju.acts.decide import correct_person
 from anju.declarations.actions.roster import declare_leaves
 from anju.declarations.models import Declaration
-from anju.declarations.queries import declarations_of
+from anju.declarations.queries import declaration, declarations_of, lines_of_items
 from anju.declarations.roster import roster_workbook
 from anju.employment.models import Job
 from anju.employment.naming import Named, OwnWords
@@ -93,6 +93,61 @@ def test_what_was_set_right_after_she_left_is_not_the_former_employers(cast: Cas
     told = shown(cast, cast.employer_staff.viewer(), Status.ENDED)
     assert (told.name, told.sex, told.birth_date, told.number) == ("周明远", "2", date(1949, 12, 31), NUMBER)
     assert shown(cast, officer, Status.ENDED).name == "周静好"
+
+
+def found(cast: Cast, viewer: Viewer, text: str) -> list[str]:
+    with as_web_role(viewer):
+        return [
+            row.named.name for row in roster(viewer, RosterFilter(cast.employer.pk, status=Status.ALL, text=text)).rows
+        ]
+
+
+def renamed(cast: Cast, person: int) -> None:
+    Person.objects.filter(pk=person).update(division=TOWN + 1)
+    officer = cast.officer.viewer()
+    with as_web_role(officer):
+        correct_person(person, {"name": "周静好"}, ground="entry", proof="改名证明", viewer=officer)
+
+
+def test_nobody_is_found_by_a_name_that_was_set_right_after_she_left(cast: Cast) -> None:
+    hire(cast, ("周明远", NUMBER))
+    say(cast.employer_staff.viewer(), line(kind="leave", date="2026-11-10"), key="leave", role="employer")
+    confirm_all(cast)
+    renamed(cast, Job.objects.get().person_id)
+    staff, officer = cast.employer_staff.viewer(), cast.officer.viewer()
+    assert [found(cast, staff, name) for name in ("周静好", "周明远")] == [[], ["周明远"]]
+    assert [found(cast, officer, name) for name in ("周静好", "周明远")] == [["周静好"], []]
+
+
+def test_whom_the_employer_never_declared_keeps_for_it_the_name_she_left_with(cast: Cast) -> None:
+    voices.verified(cast, voices.say(cast, "resident"))
+    Job.objects.update(end_on=date(2026, 11, 10))
+    renamed(cast, Job.objects.get().person_id)
+    staff = cast.employer_staff.viewer()
+    assert shown(cast, staff, Status.ENDED).name == "周明远"
+    assert [found(cast, staff, name) for name in ("周静好", "周明远")] == [[], ["周明远"]]
+    with as_web_role(staff), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sex, birth_date, id_number FROM employment_named(ARRAY[%s]::bigint[])", [Job.objects.get().pk]
+        )
+        assert cursor.fetchall() == [("周明远", "0", None, None)]
+
+
+def test_the_office_sees_whom_a_line_without_a_number_means(cast: Cast) -> None:
+    voices.verified(cast, voices.say(cast, "resident"))
+    staff, officer = cast.employer_staff.viewer(), cast.officer.viewer()
+    with as_web_role(staff):
+        receipt = declare_leaves(
+            cast.employer.pk, [Job.objects.get().pk], LEFT, viewer=staff, key="l", pack=PACK, channel="web", now=NOW
+        )
+    said = receipt.rows[0].declaration
+    Person.objects.update(division=TOWN + 1)
+    with as_web_role(officer):
+        masked = "110*************2X"
+        assert declaration(officer, said).line.fields["id_number"] == masked
+        assert lines_of_items(officer, [said])[said].fields["id_number"] == masked
+    with as_web_role(staff):
+        assert "id_number" not in declaration(staff, said).line.fields
 
 
 def test_merged_she_is_shown_by_the_document_the_employer_named(cast: Cast) -> None:

@@ -33,6 +33,7 @@ from employment.working import STAFF, confirm_all, hire
 from rulebook.writing import book_with, rule
 from stays.test_annulments import confirmed
 from stays.test_decisions import deregistered
+from voices import test_jobs as voices
 
 DAYS = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
@@ -49,6 +50,26 @@ def test_start_and_hired_less_left_is_the_end(drawn: list[tuple[date, int | None
     assert counted.at_start + counted.hired - counted.left == counted.at_end
     lasting = [Period(start, end) for start, end in jobs if end != start]
     assert counted.at_end == sum(period.contains(last_of(month)) for period in lasting)
+
+
+def test_a_sheet_the_office_hands_in_says_what_the_employer_declared(cast: Cast) -> None:
+    """Her own staff open it: of whom they never declared it has the name alone."""
+    voices.verified(cast, voices.say(cast, "resident"))
+    clerk, staff = cast.clerk.viewer(on=DECEMBER.date()), cast.employer_staff.viewer(on=DECEMBER.date())
+    with as_web_role(clerk):
+        made = hand_in(cast.employer.pk, NOVEMBER, None, viewer=clerk, now=DECEMBER)
+        assert Stay.objects.visible_to(clerk).count() == 0, "the clerk's own sight is hers again"
+        assert jobs_wanted(clerk, RosterFilter(cast.employer.pk)).count() == 1
+    with as_web_role(staff):
+        _document, content = open_statement(staff, made.pk)
+    cells = [
+        cell
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows(values_only=True)
+        for cell in row
+    ]
+    text = " ".join(str(cell) for cell in cells if cell)
+    assert "周明远" in text and "1949" not in text and "110*" not in text
 
 
 def test_months_are_read_and_reckoned() -> None:

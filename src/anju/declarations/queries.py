@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from anju.kernel.errors import NotFound
 from anju.kernel.masks import mask_number
 from anju.kernel.pages import Page
 from anju.papers.models import Document
+from anju.people.queries import masked_numbers
 
 NO_STANDING: Mapping[int, tuple[str, str]] = {}
 Only = Literal["all", "rejected", "remarks"]
@@ -167,6 +168,7 @@ def declarations_of(
     )
     standing = outcomes(viewer, [row.pk for row in shown if isinstance(row, Declaration)])
     lines_shown = [_line(row, standing, excused.get(row.pk)) for row in shown]
+    _tell_numbers(viewer, list(zip(shown, lines_shown, strict=True)))
     return Page(lines_shown, shown[-1].row if len(rows) > limit else None)
 
 
@@ -183,8 +185,10 @@ def declaration(viewer: Viewer, declaration_id: int) -> DeclarationCard:
     message = _message_of(viewer, found)
     known = Late(found, message.pack, message.declarant_role, message.received_at)
     excuse = excuses([known]).get(found.pk)
+    line = _line(found, outcomes(viewer, [found.pk]), excuse)
+    _tell_numbers(viewer, [(found, line)])
     return DeclarationCard(
-        line=_line(found, outcomes(viewer, [found.pk]), excuse),
+        line=line,
         submission=_card(message, message.done),
         message_in_sight=viewer.sees(message.division) or (viewer.party is not None and viewer.party == message.party),
         person=found.person,
@@ -203,7 +207,22 @@ def lines_of_items(viewer: Viewer, declaration_ids: list[int]) -> dict[int, Decl
         purpose=viewer.purpose,
         shown="queue",
     )
-    return {row.pk: _line(row) for row in rows}
+    lines = {row.pk: _line(row) for row in rows}
+    _tell_numbers(viewer, [(row, lines[row.pk]) for row in rows])
+    return lines
+
+
+def _tell_numbers(viewer: Viewer, lines: Sequence[tuple[Declaration | Remark, DeclarationLine]]) -> None:
+    """Whom a party means by one of its stays or jobs it says without a number: the office reads, masked, the one in the
+    register of whom it sees; the party reads what it wrote."""
+    if viewer.party is not None:
+        return
+    bare = [(row.person, line.fields) for row, line in lines if isinstance(row, Declaration) and row.person]
+    bare = [(person, fields) for person, fields in bare if not fields.get("id_number")]
+    known = masked_numbers({person for person, _ in bare}) if bare else {}
+    for person, fields in bare:
+        if person in known:
+            fields["id_number"] = known[person]
 
 
 def _message_of(viewer: Viewer, line: Declaration) -> Submission:

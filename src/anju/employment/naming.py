@@ -65,7 +65,7 @@ def names_of(viewer: Viewer, jobs: Sequence[int]) -> dict[int, Named]:
     caller's, and whole numbers leave by its leave alone.
 
     A party's staff are told what their own party declared, whatever others declared or set right since; of whom it
-    declared nothing the name alone."""
+    declared nothing the name alone, as it was when she left."""
     named = registered_names(jobs)
     if viewer.party is None:
         return named

@@ -81,10 +81,17 @@ def jobs_wanted(viewer: Viewer, wanted: RosterFilter) -> QuerySet[Job]:
         jobs = jobs.filter(Q(end_on__isnull=True) | Q(end_on__gt=on), start_on__lte=on)
     elif wanted.status == Status.ENDED:
         jobs = jobs.filter(end_on__lte=on)
-    if wanted.text.strip():
-        named = RawSQL("SELECT employment_persons_named(%s, %s)", [wanted.employer, normalize_name(wanted.text)])
-        jobs = jobs.filter(person__in=named)
-    return jobs
+    return _named(viewer, jobs, wanted) if wanted.text.strip() else jobs
+
+
+def _named(viewer: Viewer, jobs: QuerySet[Job], wanted: RosterFilter) -> QuerySet[Job]:
+    """Whoever is called so: by the register for the office, by what it is shown for the employer itself, which would
+    otherwise learn from a find how somebody is called since she left."""
+    name = normalize_name(wanted.text)
+    if viewer.party is None:
+        return jobs.filter(person__in=RawSQL("SELECT employment_persons_named(%s, %s)", [wanted.employer, name]))
+    shown = names_of(viewer, list(jobs.values_list("pk", flat=True)))
+    return jobs.filter(pk__in=[job for job, named in shown.items() if normalize_name(named.name) == name])
 
 
 def _during(jobs: QuerySet[Job], month: date) -> QuerySet[Job]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import connection, transaction
 
 from anju.access.rules import Permission, Viewer
+from anju.access.scope import enter_scope
 from anju.employment.models import Statement
 from anju.employment.roster import jobs_wanted, roster_lines
 from anju.employment.rules import RosterFilter
@@ -97,8 +101,11 @@ def _keep(
         f"离职 {counted.left} 人，月末 {counted.at_end} 人"
     )
     out = io.BytesIO()
-    with new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book:
-        lines = roster_lines(viewer, RosterFilter(employer, during=stands.month), shown="statement")
+    with (
+        new_workbook(out, title=TITLE, made_by=viewer.name, made_at=now) as book,
+        _as_the_employer(viewer, employer) as own,
+    ):
+        lines = roster_lines(own, RosterFilter(employer, during=stands.month), shown="statement")
         rows = (roster_cells(number, line, occupations) for number, line in enumerate(lines, 1))
         face = Face(viewer.name, viewer.account, now, PURPOSE, words)
         write_table(book, face, Table(TITLE, COLUMNS), rows)
@@ -111,6 +118,15 @@ def _keep(
         media_type=XLSX,
         content=out.getvalue(),
     )
+
+
+@contextmanager
+def _as_the_employer(viewer: Viewer, employer: int) -> Iterator[Viewer]:
+    """The employer's own sight, whoever hands in for it: its staff open the sheet, and read what they declared."""
+    own = replace(viewer, party=employer, low=0, high=0)
+    enter_scope(own)
+    yield own
+    enter_scope(viewer)
 
 
 def _persons(viewer: Viewer, employer: int, month: date) -> list[int]:
