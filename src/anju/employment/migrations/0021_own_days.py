@@ -8,5 +8,5 @@ SQL = Path(__file__).parents[1] / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("employment", "0019_turned_of_late"), ("people", "0010_regroups")]
+    dependencies = [("employment", "0020_dropped_correction"), ("people", "0010_regroups")]
     operations = [migrations.RunSQL((SQL / "named.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop)]
