@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
 
 from anju.access.address import network_of
+from anju.access.again import until_won
 from anju.access.limits import WRONG_TOKENS, limit_calls
 from anju.access.middleware import DAILY_WORK
 from anju.access.queries import enter_by_token
@@ -66,13 +67,12 @@ def purpose_given(request: HttpRequest) -> str:
 
 
 def in_one_transaction(view: View) -> View:
-    """Run a view, its authentication and its answer in one transaction; an answer of 400 or more rolls back.
+    """Run a view, its authentication and its answer in one transaction; an answer of 400 or more rolls back. What lost
+    a race for locks is run again, whole.
 
     Answers that come from outside a view's own reach (405, a database that is gone) become problems here as well."""
 
-    @csrf_exempt
-    @wraps(view)
-    def entered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def once(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             with transaction.atomic():
                 response = view(request, **kwargs)
@@ -80,6 +80,12 @@ def in_one_transaction(view: View) -> View:
                     transaction.set_rollback(True)
         except Exception as error:
             return problem_of(error, request)
+        return response
+
+    @csrf_exempt
+    @wraps(view)
+    def entered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        response = until_won(request, lambda: once(request, **kwargs))
         if response.status_code == 405:
             return problem(405, "method", headers={"Allow": response.headers["Allow"]})
         return response

@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from anju.access.again import is_lost
 from anju.api.remarks import of_finding, of_validation
 from anju.kernel.errors import AnjuError, TooMany
 
@@ -98,6 +99,8 @@ def problem_of(error: BaseException, request: HttpRequest) -> HttpResponse:
         return problem(400, "body-unreadable", gettext("The body is no JSON text in UTF-8."))
     if isinstance(error, BadRequest | SuspiciousOperation | MultiPartParserError | HttpError):
         return problem(400, "bad-request")
+    if is_lost(request, error):
+        return problem(503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)})
     if isinstance(error, OperationalError):
         return _logged(problem(503, "unavailable", headers={"Retry-After": str(RETRY_AFTER)}), error)
     return _logged(problem(500, "internal"), error)
