@@ -9,14 +9,20 @@ import pytest
 
 from anju.access.rules import Role, Viewer
 from anju.acts.annul import annul_stay, preview, undo_annulment
+from anju.acts.deaths import deregister_person, undo_death
 from anju.acts.decide import correct_stay, deregister_stay, undo_decision
 from anju.acts.merge import merge_persons, undo_merge
+from anju.parties.actions import add_party
+from anju.parties.models import Party
 from anju.people.deeds import Consequence
+from anju.people.models import Person
 from anju.stays.models import Stay
-from cast import COMMUNITIES, Cast, as_web_role
+from anju.worklist.models import Item
+from cast import COMMUNITIES, Cast, as_web_role, system
+from declarations.saying import line, say
 from declarations.test_merges import PASSPORT, _member, person_of
 from employment.test_jobs import declare
-from stays.test_annulments import HOME, OTHER, THIRD, confirmed
+from stays.test_annulments import HOME, OTHER, THIRD, confirmed, decide
 
 DIED = date(2026, 11, 14)
 
@@ -115,3 +121,21 @@ def test_a_merge_says_nothing_of_what_passes_elsewhere(cast: Cast, home: Viewer)
         assert said.count(("stay", "passed")) == 1
         back = undo_merge(done.merge, why="经查为两人", viewer=home)
     assert told(back.consequences).count(("stay", "elsewhere")) == 1
+
+
+def test_a_death_without_a_stay_tells_of_one_s_own_jobs_alone(cast: Cast, home: Viewer) -> None:
+    add_party(
+        viewer=system(), kind=Party.Kind.ORGANISATION, name="深圳市近邻便利店有限公司", division=COMMUNITIES[0],
+        credit_code="91440300MA5FKX3B81",
+    )  # fmt: skip
+    near = say(
+        cast.clerk.viewer(), line(kind="hire", date="2026-11-02", employer_code="91440300MA5FKX3B81"), key="near"
+    )
+    decide(cast.officer.viewer(), Item.objects.get(subject=near.rows[0].declaration).pk)
+    declare(cast, "far", kind="hire", date="2026-11-03")
+    with as_web_role(home):
+        done = deregister_person(Person.objects.get(name="周明远").pk, day=DIED, proof="死亡证明", viewer=home)
+        assert told(done.consequences) == [("job", "elsewhere"), ("job", "ended")]
+        assert told(undo_death(done.ending, why="证明有误", viewer=home).consequences) == [
+            ("job", "elsewhere"), ("job", "reopened"),
+        ]  # fmt: skip
