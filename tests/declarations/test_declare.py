@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from anju.declarations.messages import word
 from anju.declarations.models import Declaration, Submission
 from anju.journal.models import Line
 from anju.kernel.errors import Conflict, Forbidden, Refused
 from anju.people.models import Identity, Person
+from anju.people.sealing import open_phone
 from anju.stays.models import Evidence, Stay
 from anju.worklist.models import Item
 from cast import Cast
@@ -99,6 +101,14 @@ PASSPORT = {"id_kind": "passport", "id_number": "E12345678"}
 )
 def test_numbered_checks(cast: Cast, changes: dict[str, object], codes: list[str]) -> None:
     assert say(cast.clerk.viewer(), line(**changes)).rows[0].codes == codes
+
+
+def test_a_phone_nobody_can_dial_is_kept_and_the_remark_says_so(cast: Cast) -> None:
+    """Two numbers in one cell, say: whoever verifies asks which."""
+    row = say(cast.clerk.viewer(), line(phone="13900001234/13900005678")).rows[0]
+    assert "按原样保留" in word(row.findings[0], "zh-hans")
+    cipher = Person.objects.get(name="周明远").phone_cipher
+    assert cipher is not None and open_phone(cipher) == "13900001234/13900005678"
 
 
 def test_an_address_is_stored_without_what_nobody_sees(cast: Cast) -> None:

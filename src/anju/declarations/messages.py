@@ -54,7 +54,7 @@ SENTENCES: dict[str, str] = {
     "W407": gettext_noop("The address differs from the register's for this code: %(address)s. The code decided."),
     "W408": gettext_noop("Already declared and unchanged: there is nothing to do."),
     "W409": gettext_noop("The organisation code inside the credit code fails its own check. Compare it with the licence."),
-    "W410": gettext_noop("The telephone number “%(read)s” cannot be read; it was left out."),
+    "W410": gettext_noop("Nobody can dial the telephone number “%(read)s”; it is kept as written. Compare it with the person."),
     "W411": gettext_noop("“%(read)s” is none of the listed whereabouts; it was left out."),
     "W421": gettext_noop("The service was out between %(from)s and %(until)s (%(times)s times in all), so the time to declare was extended from %(was)s to %(due)s."),
     "W422": gettext_noop("This contradicts what is registered, or what somebody else declared. It was received; the station compares the statements and decides once for all of them. Until then nothing changes, and the outcome with its reason will stand here."),
