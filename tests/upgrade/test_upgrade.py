@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from anju.access.scope import enter_scope
 from anju.acts.annul import undo_annulment
@@ -12,6 +13,8 @@ from anju.declarations.actions import commit_file
 from anju.declarations.actions.files import commit_lines
 from anju.declarations.models import Submission
 from anju.employment.models import Job
+from anju.journal.models import Line
+from anju.papers.models import Document
 from anju.people.models import Person
 from anju.people.queries import papers_of
 from anju.site.cli.running import pending_migrations
@@ -120,6 +123,16 @@ def test_a_file_checked_then_is_committed_now(there: Cast) -> None:
     commit_lines(file)
     done = Submission.objects.get(pk=file)
     assert (done.state, done.accepted, done.rejected) == ("committed", 1, 0)
+
+
+def test_a_ledger_kept_as_a_paper_is_gone_and_its_erasure_told(there: Cast) -> None:
+    """No door opened it any more; the others are as they were."""
+    kept = set(Document.objects.values_list("kind", flat=True))
+    assert kept == {"intake", "certificate"}
+    told = Line.objects.get(event="papers:document:erased")
+    assert (told.subject, told.detail) == (TOLD["things"]["ledger"], {"kind": "ledger"})
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Document.objects.filter(kind="certificate").delete()
 
 
 def test_a_job_of_then_has_its_end(there: Cast) -> None:
