@@ -6,7 +6,7 @@ from django.utils.translation import override
 from anju.kernel.findings import Finding
 from anju.places.wording import SENTENCES, word
 
-PARAMS = {"code": "4403090020010000001000002", "row": 3, "limit": 40}
+PARAMS = {"count": 3, "code": "4403090020010000001000002", "row": 3, "limit": 40}
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -80,6 +80,7 @@ REASONS: dict[str, str] = {
 UNFOLLOWED: dict[str, str] = {
     "blocked-before": gettext_noop("its day lies before that stay or job began"),
     "blocked-deceased": gettext_noop("the person died before its day, by the register"),
+    "blocked-dwelling": gettext_noop("the dwelling was demolished"),
     "blocked-later": gettext_noop("another stay or job covers its day or follows it"),
     "blocked-none": gettext_noop("nothing is registered there that could end or go on that day"),
     "before": gettext_noop("the stay would end before it begins"),

@@ -6,11 +6,13 @@ Everything here runs inside the importer's transaction and, for the web process,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
 
 from anju.access.rules import Viewer
+from anju.places.holding import HOLDERS
 
 
 class Staged(NamedTuple):
@@ -120,6 +122,12 @@ _NOTHING_AFTER = """
 """
 
 
+_DEMOLISHED = """
+    SELECT s.n, d.id FROM places_staged s JOIN places_dwelling d ON d.id = s.dwelling_id
+     WHERE s.state = 'demolished' AND d.state <> 'demolished' ORDER BY d.id FOR UPDATE OF d
+"""
+
+
 def begin() -> None:
     """Make the tables. One import at a time: two that name the same road would wait for each other half-way."""
     with connection.cursor() as cursor:
@@ -145,6 +153,17 @@ def stage(rows: Sequence[Staged], *, states: frozenset[str]) -> list[tuple[int, 
             " AND (d.state IN ('demolished', 'merged', 'split') OR s.state = 'planned') RETURNING s.n, d.state, s.code"
         )
         return list(cursor.fetchall())
+
+
+def take_off_held(on: date) -> list[tuple[int, int]]:
+    """Take lines off that would demolish a dwelling in which somebody is still registered: (n, how many). The dwellings
+    stay locked, so that nobody is registered there meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DEMOLISHED)
+        line_of = {dwelling: n for n, dwelling in cursor.fetchall()}
+        held = HOLDERS.of(sorted(line_of), on) if line_of else {}
+        cursor.execute("DELETE FROM places_staged WHERE dwelling_id = ANY (%s)", [sorted(held)])
+    return sorted((line_of[dwelling], count) for dwelling, count in held.items())
 
 
 def merge(viewer: Viewer, *, states: frozenset[str]) -> tuple[int, int]:

@@ -33,6 +33,10 @@ SENTENCES: dict[str, str] = {
         "“%(read)s” is no management mode: write hotel, estate, employer, dispersed or compound, or the Chinese word."
     ),
     "D517": gettext_noop("Row %(row)s gives the building %(read)s another management mode. Give both rows the same."),
+    "D518": gettext_noop(
+        "%(count)s are still registered in it, beyond that day. Register where they went (a move, a departure, a"
+        " deregistration), on the pages of their stays; then it can be demolished."
+    ),
     "D551": gettext_noop("The dwelling %(read)s that came after is not in the register; the line came in without it."),
     "D552": gettext_noop(
         "Its room has the code %(read)s as well. One of the two is too many: end it, or correct its room."

@@ -8,6 +8,9 @@ class StaysConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from anju.places.holding import HOLDERS
+        from anju.stays.occupancy import still_registered
         from anju.stays.rechecks import register_kind
 
         register_kind()
+        HOLDERS.register("stays", still_registered)

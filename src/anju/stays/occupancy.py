@@ -35,6 +35,14 @@ def occupancy_of(viewer: Viewer, dwellings: Sequence[int], on: date) -> dict[int
     return {pk: Occupancy(registered.get(pk, 0), waiting.get(pk, 0)) for pk in dwellings}
 
 
+def still_registered(dwellings: Sequence[int], on: date) -> dict[int, int]:
+    """dwelling → how many stays are registered in it beyond a day; those without none are left out. No scope: whoever
+    asks has the dwellings in sight, and is told a number."""
+    beyond = Q(end_on__isnull=True) | Q(end_on__gt=on)
+    stays = Stay.objects.filter(beyond, dwelling__in=dwellings, state=Stay.State.REGISTERED)
+    return dict(stays.order_by().values_list("dwelling").annotate(Count("pk")))
+
+
 def persons_at(viewer: Viewer, code: str) -> frozenset[int]:
     """Numbers of those who live, or lived, in the dwelling of a code, as far as the viewer sees its stays. For a search
     that shows only those whose name is known as well: nobody is shown here."""

@@ -67,6 +67,7 @@ LISTS: dict[str, Words] = {
         "attached": _("Added as evidence to what stands already"),
         "still-lives": _("Still lives there: confirmed"),
         "blocked-deceased": _("Deregistered because of death: return it, or undo that if it was an error"),
+        "blocked-dwelling": _("The dwelling was demolished: correct the dwelling, or return it"),
         "blocked-later": _("Another stay covers that day or follows it: correct the date, or return it"),
         "blocked-none": _("There is nothing registered there to end or change: correct the dwelling, or return it"),
         "blocked-before": _("The day lies before that stay or job began: correct the date, or return it"),

@@ -13,6 +13,7 @@ from anju.kernel.division_code import Level, level_of
 from anju.kernel.dwelling_code import format_dwelling_code, parse_dwelling_code
 from anju.kernel.errors import Conflict, NotFound, Refused
 from anju.kernel.findings import Finding
+from anju.places.holding import HOLDERS
 from anju.places.models import AddressElement, Building, Dwelling
 from anju.places.rules import REPLACED, STATE_WORDS, floor_of, may_become, written_address
 from anju.territory.queries import path_name, standing
@@ -130,7 +131,8 @@ def add_dwelling(
 def change_state(*, viewer: Viewer, dwelling: int, state: str, on: date, successor: int | None = None) -> Dwelling:
     """Lead a dwelling to another state from the day `on`. Merged and split ones name the dwelling that came after.
 
-    Conflict where the state cannot follow; Refused without a successor; NotFound out of scope."""
+    Conflict where the state cannot follow; Refused without a successor (D511), or where somebody is still registered in
+    what was demolished (D518); NotFound out of scope."""
     viewer.require(Permission.DWELLING_EDIT)
     found = Dwelling.objects.visible_to(viewer).select_for_update().filter(pk=dwelling).first()
     after = Dwelling.objects.visible_to(viewer).filter(pk=successor).first() if successor else None
@@ -143,6 +145,10 @@ def change_state(*, viewer: Viewer, dwelling: int, state: str, on: date, success
         raise Refused("Name the dwelling that came after.", findings=[Finding("D511", "successor")])
     if found.state == state:
         return found
+    if state == Dwelling.State.DEMOLISHED and (held := HOLDERS.of([found.pk], on)[found.pk]):
+        raise Refused(
+            "Somebody is still registered there.", findings=[Finding("D518", "state", state, {"count": held})]
+        )
     detail = {"state": [found.state, state], "on": on.isoformat(), "successor": after.code if after else None}
     found.state, found.state_since, found.successor = state, on, after
     found.save(update_fields=["state", "state_since", "successor"])

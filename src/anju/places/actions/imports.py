@@ -129,6 +129,9 @@ class _Import:
         rejected = staging.stage([self._staged(read) for read in good], states=stated)
         for row, state, code in rejected:
             self._remark(row, Finding("D513", "state", state, {"code": code}))
+        held = staging.take_off_held(self.viewer.on) if "state" in stated else []
+        for row, count in held:
+            self._remark(row, Finding("D518", "state", "demolished", {"count": count}))
         added, changed = staging.merge(self.viewer, states=stated)
         for row, other in staging.same_rooms():
             self._remark(row, Finding("D552", "room", other))
@@ -136,7 +139,7 @@ class _Import:
             self._remark(row, Finding("D553", "successor"))
         self.result.added += added
         self.result.changed += changed
-        self.result.unchanged += len(good) - len(rejected) - added - changed
+        self.result.unchanged += len(good) - len(rejected) - len(held) - added - changed
 
     def _look_up_divisions(self, chunk: Iterable[DwellingRow]) -> None:
         wanted = {read.division for read in chunk} | {int(read.code[:12]) for read in chunk if read.code}

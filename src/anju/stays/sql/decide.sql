@@ -17,7 +17,10 @@ BEGIN
     IF _given ? 'dwelling_code' THEN
         SELECT * INTO _home FROM places_dwelling
           WHERE code = _given ->> 'dwelling_code' AND division >= current_setting('anju.low')::bigint
-            AND division < current_setting('anju.high')::bigint;
+            AND division < current_setting('anju.high')::bigint
+            -- Who left it before may have lived in what is demolished by now.
+            AND (state <> 'demolished' OR _found.end_on IS NOT NULL)
+          FOR SHARE;
         _now := _now || jsonb_build_object('dwelling', _home.id);
     END IF;
     _was := jsonb_build_object('start_on', _found.start_on, 'end_on', _found.end_on, 'dwelling', _found.dwelling_id,

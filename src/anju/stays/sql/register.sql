@@ -4,6 +4,7 @@
 --
 -- Outcomes: opened, attached (already lives there, or lived there and came, or left, on that very day), extended (stays on), ended, blocked-later (another stay covers the day or follows it),
 -- blocked-none (no open stay to end, extend or change there), blocked-before (the day lies before that stay began),
+-- blocked-dwelling (it was demolished),
 -- blocked-deceased (a stay of hers was deregistered because she died, or she was who had none).
 CREATE OR REPLACE FUNCTION stays_register(_declarations bigint[])
 RETURNS TABLE (declaration bigint, outcome text, stay bigint)
@@ -28,6 +29,9 @@ BEGIN
     END IF;
     -- One decision about a person at a time: two officers confirming two moves of hers take turns.
     PERFORM people_lock(ARRAY(SELECT person_id FROM stays_evidence WHERE declaration = ANY (_declarations)));
+    -- Whoever demolishes a dwelling has counted who stands in it, or finds whom this registers.
+    PERFORM 1 FROM places_dwelling d
+      WHERE d.id IN (SELECT dwelling_id FROM stays_evidence WHERE declaration = ANY (_declarations)) ORDER BY d.id FOR SHARE;
 
     SELECT coalesce(max(c), 0) INTO _rounds
       FROM (SELECT count(*) AS c FROM stays_evidence e JOIN people_person own ON own.id = e.person_id
@@ -66,6 +70,8 @@ BEGIN
                WHEN e.says = 'change' AND s.id IS NULL THEN 'blocked-none'
                WHEN later.id IS NOT NULL THEN 'blocked-later'
                WHEN s.dwelling_id = e.dwelling_id THEN 'attached'
+               WHEN (SELECT w.state FROM places_dwelling w WHERE w.id = e.dwelling_id) = 'demolished'
+                   THEN 'blocked-dwelling'
                ELSE 'opened' END,
                'current', coalesce(same.id, s.id), 'head', coalesce(own.merged_into_id, own.id),
                'fresh', coalesce((SELECT id FROM stays_stay WHERE opened_by = e.id), nextval('stays_stay_id_seq'))))
