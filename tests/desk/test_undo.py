@@ -19,7 +19,7 @@ def test_a_bulk_refusal_is_undone_from_its_outcome_page(morning: Morning) -> Non
     assert set(Item.objects.filter(pk__in=morning.waiting).values_list("state", flat=True)) == {"open"}
     assert client.post(reverse("desk:undo", args=[batch])).status_code == 409
     trail = morning.cast.auditor.client().get(reverse("desk:journal")).content.decode()
-    assert f"items={len(morning.waiting)}" in trail
+    assert f"件数</span> {len(morning.waiting)}" in trail
 
 
 def test_what_was_just_done_stands_under_the_queue_for_its_doer_and_the_supervisor(morning: Morning) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from anju.access.queries import account_names
 from anju.access.rules import Permission, Viewer
 from anju.desk.boxes import DayField, DeskForm
+from anju.desk.details import places_of
 from anju.desk.gate import DeskRequest, needs
 from anju.desk.naming import short_names
 from anju.journal import queries
@@ -72,7 +73,7 @@ def access(request: DeskRequest) -> HttpResponse:
 
 
 def _shown(viewer: Viewer, rows: list[Any], after: int | None) -> dict[str, Any]:
-    places = {row.division for row in rows if row.division}
+    places = {row.division for row in rows if row.division} | places_of(getattr(row, "detail", {}) for row in rows)
     return {
         "rows": rows,
         "after": after,

@@ -17,6 +17,7 @@ from anju.access.rules import Permission, Viewer
 from anju.declarations.messages import word as word_finding
 from anju.desk import spoken, words
 from anju.desk.browsers import browser as browser_of
+from anju.desk.details import Value, values_of
 from anju.kernel.findings import Finding
 from anju.people.corrections import Changed
 from anju.places.wording import word as word_place_finding
@@ -146,9 +147,9 @@ def below(address: str, area: str) -> str:
 
 
 @register.filter
-def pairs(mapping: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Its names and values, also where one of the names is "items"."""
-    return list(mapping.items())
+def values(line: Any, names: Mapping[int, str] | None) -> list[Value]:
+    """A journal line's values, each with what it is called. names: of divisions."""
+    return values_of(line.event, line.detail, names or {})
 
 
 @register.filter

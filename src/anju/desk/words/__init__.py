@@ -8,12 +8,13 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from anju.desk.words import deciding, declaring, living, office, people, places, trail
+from anju.desk.words import deciding, declaring, details, living, office, people, places, trail
 from anju.desk.words.lists import Words
 
 LISTS: dict[str, Words] = {
     **deciding.LISTS,
     **declaring.LISTS,
+    **details.LISTS,
     **living.LISTS,
     **office.LISTS,
     **people.LISTS,
