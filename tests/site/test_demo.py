@@ -17,7 +17,7 @@ from anju.kernel.identity import check_identity
 from anju.outages.models import Outage
 from anju.parties.models import Party
 from anju.people.models import Correction, Merge, Person
-from anju.places.models import Dwelling, Letting
+from anju.places.models import Building, Dwelling, Letting
 from anju.site import demo
 from anju.site.demo import sample, telling
 from anju.site.demo.homes import invent_homes
@@ -81,6 +81,7 @@ def test_a_loaded_county_has_homes_people_and_work_left(folder: Path) -> None:
     outcome, one_merged, one_annulled = demo.load(quietly, size=SMALL), 1, 1
     assert not demo.is_empty()
     assert Dwelling.objects.count() == 240 + 140 == outcome.dwellings + 240
+    assert set(Building.objects.values_list("management_mode", flat=True)) >= {"estate", "hotel", "compound"}
     assert (outcome.residents >= 70, Person.objects.count() - one_merged == outcome.residents) == (True, True)
     items = Item.objects.filter(kind="verify")
     assert outcome.confirmed == items.filter(state="confirmed").count() - one_merged > 70

@@ -18,7 +18,7 @@ COUNTY = 440309000000
 FIRST_SERIAL = 1001
 """Above the sample's serials, which begin at 1 in each community."""
 ROOMS = 10
-COLUMNS = ("code", "division", "road", "estate", "plate", "building", "floor", "room", "kind", "state")
+COLUMNS = ("code", "division", "road", "estate", "plate", "building", "floor", "room", "kind", "state", "管理模式")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,14 @@ def invent_homes(count: int, places: Sequence[int]) -> tuple[list[House], bytes]
         code = f"{division}{FIRST_SERIAL + number // len(places):07}"
         in_estate = dice.random() < 0.4
         road, estate = dice.choice(ROADS), dice.choice(ESTATES) if in_estate else ""
+        mode = "estate" if in_estate else ("dispersed", "hotel", "compound")[number % 3]
         address = (road, estate, f"{dice.randint(1, 180)}号", f"{dice.randint(1, 30)}栋")
         used = []
         for serial in range(1, ROOMS + 1):
             floor, door = divmod(serial - 1, 2)
             state = _state(dice)
             room = f"{floor + 1}{door + 1:02}"
-            lines.writerow([f"{code}{serial:06}", division, *address, floor + 1, room, "whole", state])
+            lines.writerow([f"{code}{serial:06}", division, *address, floor + 1, room, "whole", state, mode])
             if state == "active":
                 used.append(f"{code}{serial:06}")
         houses.append(House(code, division, tuple(used)))
