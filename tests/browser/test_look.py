@@ -35,7 +35,7 @@ OTHERS = {"next_clerk", "next_officer", "next_admin", "next_security", "outsider
 SHEET = """<!doctype html><meta charset="utf-8"><title>Anju</title><style>body { font: 14px sans-serif }
 p { display: flex; gap: 8px; align-items: start } img { max-height: 420px; border: 1px solid #999 }</style>"""
 ALL = [(language, width) for language in LANGUAGES for width in WIDTHS]
-SOME = [("zh-hans", "phone"), ("en", "desk")]
+SOME = [("zh-hans", "phone"), ("en", "desk"), ("en", "phone")]
 
 
 @dataclass(frozen=True, slots=True)
