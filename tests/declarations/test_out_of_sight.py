@@ -17,7 +17,6 @@ from anju.parties.models import Party
 from anju.people.deeds import Consequence
 from anju.people.models import Person
 from anju.stays.models import Stay
-from anju.worklist.models import Item
 from cast import COMMUNITIES, Cast, as_web_role, system
 from declarations.saying import line, say
 from declarations.test_merges import PASSPORT, _member, person_of
@@ -131,7 +130,7 @@ def test_a_death_without_a_stay_tells_of_one_s_own_jobs_alone(cast: Cast, home: 
     near = say(
         cast.clerk.viewer(), line(kind="hire", date="2026-11-02", employer_code="91440300MA5FKX3B81"), key="near"
     )
-    decide(cast.officer.viewer(), Item.objects.get(subject=near.rows[0].declaration).pk)
+    decide(cast.officer.viewer(), near.rows[0].declaration)
     declare(cast, "far", kind="hire", date="2026-11-03")
     with as_web_role(home):
         done = deregister_person(Person.objects.get(name="周明远").pk, day=DIED, proof="死亡证明", viewer=home)
