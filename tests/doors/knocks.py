@@ -94,7 +94,12 @@ def named(t: Things) -> Forms:
         "item_id": {"waiting": t.waiting, "decided": t.decided, "contradiction": t.contradiction},
         "submission_id": {"clerk's": t.clerks, "landlord's": t.landlords, "file": t.file},
         "document_id": {"intake": t.intake, "certificate": t.certificate},
-        "export_id": {"": t.export},
+        "export_id": {
+            "": t.export,
+            "whole": t.whole_export,
+            "roster": t.roster_export,
+            "employer's roster": t.own_roster,
+        },
         "batch_id": {"": t.batch},
         "absence_id": {"": t.absence},
         "filter_id": {"": t.filter},

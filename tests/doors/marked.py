@@ -19,14 +19,16 @@ from anju.declarations.actions import check_file, commit_file, take_file
 from anju.declarations.actions.annotate import annotate_file
 from anju.declarations.actions.files import commit_lines
 from anju.declarations.models import Submission
+from anju.employment.models import Job
 from anju.kernel.masks import mask_number
 from anju.papers.typeset import Paper
 from anju.parties.models import Party
 from anju.people.models import Person
+from anju.reports.statements import hand_in
 from anju.territory.queries import path_name
 from anju.worklist.models import Item
 from cast import TODAY, TOWN
-from doors.town import CHILD, FORMER, GUEST, NEIGHBOUR, NOON, PACK, Town, line, make_town, say
+from doors.town import CHILD, FORMER, GUEST, NEIGHBOUR, NOON, PACK, Town, line, make_exports, make_town, say
 
 WHOLE, MASKED = "whole", "masked"
 LANDLORD = {"name": "卓玛措", "number": "441502196803150011", "phone": "13800138001"}
@@ -68,8 +70,19 @@ def make_marked_town() -> Town:
     # The sex a number shows is one of two, which every page knows: nobody's is "not stated" but theirs.
     Person.objects.update(sex="9", hukou_kind=HUKOU_KIND, hukou_address=HUKOU_ADDRESS)
     Party.objects.filter(pk=town.cast.landlord.pk).update(name=LANDLORD["name"])
-    things = replace(town.things, waiting=waiting.pk, landlords=receipt.submission, file=_entered(town))
+    things = replace(
+        town.things, waiting=waiting.pk, landlords=receipt.submission, file=_entered(town), statement=_handed_in(town),
+        **make_exports(town.cast, "again"),
+    )  # fmt: skip
     return replace(town, things=things)
+
+
+def _handed_in(town: Town) -> int:
+    """A month's statement with somebody in it, handed in by the office; its id."""
+    Job.objects.filter(person=town.cast.resident.id).update(start_on=date(2026, 10, 5))
+    viewer = town.cast.clerk.viewer()
+    enter_scope(viewer)
+    return hand_in(town.cast.employer.pk, date(2026, 10, 1), None, viewer=viewer, now=NOON).pk
 
 
 def _entered(town: Town) -> int:

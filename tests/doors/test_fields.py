@@ -39,6 +39,8 @@ ASIDE = {"api/v1/openapi.json", "api/v1/docs", "declare/number", "api/v1/identit
 """The examples of the first two are invented, as is the cast; the others reckon with what was sent, and look nothing
 up."""
 ASKS = {"submissions/<int:submission_id>/workbook"}
+EXPORT = "exports/<int:export_id>"
+"""Fetched without a word: the purpose was stated when it was asked for, and stands on the sheet."""
 SHUT = {"login", "401", "403", "404", "405"}
 """Where the other table says so there is nothing to read; that a 404 tells nothing is test_absent's to prove."""
 WITH_A_PERSON = {"name", "number", "phone", "birth_date", "age", "sex", "landlord", "landlord_number", "landlord_phone"}
@@ -65,6 +67,8 @@ def purposes(knock: Knock) -> list[str]:
     """A program may say its purpose at every address, a page where a form asks for it."""
     if knock.by_token or (knock.method == "POST" and knock.pattern in ASKS):
         return [DAILY, STATED]
+    if knock.pattern == EXPORT:
+        return [STATED]
     return [STATED if knock.data.get("purpose") else DAILY]
 
 

@@ -19,10 +19,12 @@ from anju.declarations.actions import Draft, Receipt, check_file, declare, take_
 from anju.declarations.models import Submission
 from anju.employment.annulments import JOBS
 from anju.employment.models import Job
+from anju.employment.rules import RosterFilter
 from anju.outages.actions import enter_outage
 from anju.people.models import Person
 from anju.reports.actions import ask_export
 from anju.reports.making import make_export
+from anju.reports.rosters import RosterWanted
 from anju.reports.rules import LedgerFilter
 from anju.reports.statements import hand_in
 from anju.stays.certificates import issue_certificate
@@ -58,6 +60,9 @@ class Things:
     intake: int = 900_000_006
     certificate: int = 900_000_007
     export: int = 900_000_008
+    whole_export: int = 900_000_034
+    roster_export: int = 900_000_035
+    own_roster: int = 900_000_036
     batch: int = 900_000_030
     absence: int = 900_000_031
     filter: int = 900_000_032
@@ -133,8 +138,7 @@ def make_town() -> Town:
     decision = correct_stay(stay.pk, {"reason": "study"}, ground="entry", proof="走访", viewer=supervisor).decision
     right = {"hukou_address": "浙江省衢州市常山县天马街道"}
     correction = correct_person(cast.resident.id, right, ground="entry", proof="走访", viewer=supervisor).id
-    export = ask_export(LedgerFilter(), viewer=supervisor, key="ledger")
-    make_export(export)
+    exports = make_exports(cast)
     keys = {name: issue_token(viewer=who.viewer(), label=name) for name, who in members.items()}
     deputy = _member("second_officer", "民治 核实二", Role.STATION_OFFICER, area=TOWN)
     absence = arrange_absence(
@@ -148,7 +152,7 @@ def make_town() -> Town:
         file=file.pk,
         intake=file.document_id or 0,
         certificate=certificate,
-        export=export,
+        **exports,
         absence=absence,
         filter=keep_filter("窗口", WorkFilter(channel="counter"), shared=False, viewer=officer),
         deputy=deputy.account.pk,
@@ -272,6 +276,24 @@ def _confirm(officer: Viewer, items: list[int]) -> None:
     enter_scope(officer)
     decisions = confirm(items, viewer=officer)
     assert all(decision.done for decision in decisions), decisions
+
+
+def make_exports(cast: Cast, again: str = "") -> dict[str, int]:
+    """A ledger masked and one with whole numbers, a roster for the office and one for the employer itself."""
+    supervisor, staff = cast.supervisor.viewer(), cast.employer_staff.viewer()
+    roster = RosterWanted(RosterFilter(cast.employer.pk))
+    enter_scope(supervisor)
+    made = {
+        "export": ask_export(LedgerFilter(), viewer=supervisor, key=f"ledger{again}"),
+        "whole_export": ask_export(LedgerFilter(), viewer=supervisor, key=f"whole{again}", whole=True),
+        "roster_export": ask_export(roster, viewer=supervisor, key=f"roster{again}"),
+    }
+    enter_scope(staff)
+    made["own_roster"] = ask_export(roster, viewer=staff, key=f"own{again}")
+    for export in made.values():
+        make_export(export)
+    enter_scope(supervisor)
+    return made
 
 
 def _statement(cast: Cast) -> int:
