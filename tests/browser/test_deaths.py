@@ -19,7 +19,8 @@ from browser.test_merging import looked_at
 
 TODAY = timezone.localdate()
 HIRED = TODAY - timedelta(days=9)
-WHO, OTHER = ("彭一帆", "510104199208150035"), ("武静怡", "320102199507140023")
+DEAD = {"desk": ("彭一帆", "510104199208150035"), "phone": ("苗春生", "110101197003070039")}
+DISPUTED = {"desk": ("武静怡", "320102199507140023"), "phone": ("袁可欣", "330802198811230029")}
 NEWEST = """SELECT id, subject FROM worklist_item WHERE kind = 'contradiction' AND decided_at IS NULL
 ORDER BY id DESC LIMIT 1"""
 PROPOSE = """UPDATE worklist_item SET state = 'proposed', proposed = 'confirmed', proposed_by = %(by)s,
@@ -38,10 +39,9 @@ def hired(house: House, clerk: Page, officer: Page, who: tuple[str, str]) -> Non
 @pytest.mark.parametrize("width", ["desk", "phone"])
 def test_a_death_is_registered_and_undone(house: House, at_work: Callable[..., Page], width: str) -> None:
     clerk, officer = at_work("clerk", language="en"), at_work("officer", width=width, language="en")
-    if width == "desk":
-        hired(house, clerk, officer, WHO)
+    hired(house, clerk, officer, DEAD[width])
     officer.goto(reverse("desk:persons"))
-    officer.fill("main #id_number", WHO[1])
+    officer.fill("main #id_number", DEAD[width][1])
     officer.click("main button:has-text('Find')")
     officer.get_by_role("link", name="Register the death").click()
     looked_at(officer, f"death-{width}")
@@ -74,13 +74,11 @@ def proposed(by: int) -> int:
 def test_a_choice_waits_for_a_second_officer(house: House, at_work: Callable[..., Page], width: str) -> None:
     clerk, officer = at_work("clerk", language="en"), at_work("officer", width=width, language="en")
     employer = at_work("employer_staff", language="en")
-    if width == "desk":
-        hired(house, clerk, officer, OTHER)
-        declares(employer, house, "employer", "hire", str(HIRED + timedelta(days=2)), OTHER)
+    hired(house, clerk, officer, DISPUTED[width])
+    declares(employer, house, "employer", "hire", str(HIRED + timedelta(days=2)), DISPUTED[width])
     item = proposed(house.morning.cast.supervisor.account.pk)
     officer.goto(reverse("desk:item", args=[item]))
     expect(officer.get_by_text("The contract, clause 2").first).to_be_visible()
     looked_at(officer, f"proposal-{width}")
-    if width == "phone":
-        presses(officer, "Put back")
-        expect(officer.get_by_role("button", name="Decide", exact=True)).to_be_visible()
+    presses(officer, "Put back")
+    expect(officer.get_by_role("button", name="Decide", exact=True)).to_be_visible()
