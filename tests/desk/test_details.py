@@ -55,6 +55,7 @@ def test_codes_are_worded_by_the_thing_they_are_about() -> None:
     assert told("access:rights:granted", before={}, now={"role": "clerk", "area": COMMUNITIES[0], "party": None}) == [
         ("Now", None, "Role Counter clerk · Area 沙吓")
     ]
+    assert told("access:session:began", by="password") == [("Way", None, "Password")]
     assert told("people:correction:made", facts=["name", "sex"]) == [("Facts", None, "Name, Sex")]
     assert told("papers:document:stored", sha256="a" * 64)[0][2] == "a" * (MOST - 1) + "…"
     assert places_of([{"from": COMMUNITIES[0]}, {"from": [1, 2]}]) == {COMMUNITIES[0]}

@@ -11,6 +11,7 @@ from anju.desk.words.lists import Words
 
 IN: Mapping[str, Mapping[str, str]] = {
     "basis": {"": "basis"},
+    "by": {"access:session": "signed_in_by"},
     "channel": {"": "channel"},
     "duty": {"": "arrangement"},
     "facts": {"people:correction": "person_fact", "": "stay_fact"},
@@ -49,6 +50,7 @@ LISTS: dict[str, Words] = {
         "too many": _("Too many at once"),
     },
     "recheck": {"lives": _("Still lives there"), "left": _("Has left")},
+    "signed_in_by": {"password": _("Password"), "provider": _("Sign-in elsewhere")},
     "settled_as": {
         "asked": _("Asked back"),
         "kept": _("The register stands"),
