@@ -277,7 +277,8 @@ def test_the_journal_tells_the_filter_but_no_name(cast: Cast, persons: list[int]
     assert (asked.subject, asked.division, asked.actor) == (export, LONGHUA, cast.supervisor.account.pk)
     assert done.detail["rows"] == 1
     assert asked.detail["filter"] == {
-        "division": None, "dwelling": None, "party": None, "status": "present", "on": "2026-11-18", "by_name": True,
+        "division": None, "dwelling": None, "party": None, "status": "present", "on": "2026-11-18", "mode": "",
+        "by_name": True,
     }  # fmt: skip
     assert "陈一" not in f"{asked.detail}{done.detail}"
     assert "陈一".encode() not in bytes(Export.objects.get().wanted)
