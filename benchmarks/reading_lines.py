@@ -122,7 +122,7 @@ GREATEST = {
     f" (SELECT id FROM parties_party WHERE {WITHIN})",
     "landlords": f"SELECT party AS id FROM places_letting WHERE party IN (SELECT id FROM parties_party WHERE {WITHIN})",
 }
-PARTIES_LIKE = "/declare/parties?party_name=" + quote("海田")
+PARTIES_LIKE = {"party_name": "海田"}
 WAITING = f"SELECT id FROM worklist_item WHERE {WITHIN} AND state = 'open' ORDER BY due_at, id LIMIT %s"
 
 
@@ -163,7 +163,7 @@ def lines(town: int, samples: int) -> list[Asked]:
         Asked("a party", 120, "officer", lambda t: f"/parties/{t['id']}", None, parties),
         Asked("an employer of thousands", 120, "officer", lambda t: f"/parties/{t['id']}", None, most["employers"]),
         Asked("a landlord of hundreds", 120, "officer", lambda t: f"/parties/{t['id']}", None, most["landlords"]),
-        Asked("declarants as one types", 60, "officer", at(PARTIES_LIKE), None, nothing),
+        Asked("declarants as one types", 60, "officer", at("/declare/parties"), lambda _: PARTIES_LIKE, nothing),
         Asked("submissions of a town", 120, "officer", at("/submissions"), None, nothing),
         Asked("ledger of the county", 120, "supervisor", at("/ledger"), None, nothing),
         Asked("counts by community, any day", 300, "supervisor", lambda t: f"/counts?on={t['on']}", None, days),
